@@ -1,0 +1,73 @@
+import { getDomain } from 'tldts';
+import type { Catalogue, ServiceFact } from '../../catalogue/catalogue.ts';
+import { findHost } from '../../catalogue/hosts.ts';
+import type { Operator } from '../../extension/model/report.ts';
+import type { Certainty, Relation } from '../../extension/model/vocabulary.ts';
+
+/** What the catalogue knows about a host. */
+export interface Known {
+  serviceId: string;
+  service: ServiceFact;
+  /** What runs on this very host. */
+  role: string;
+  operator: string | null;
+  /** Contacting this host means that voice is likely involved. */
+  voice: boolean;
+  certainty: Certainty;
+  source: string;
+}
+
+/**
+ * Registrable domain by the public suffix list, its private part included (`a.github.io` and `b.github.io` are two
+ * sites); null for addresses, single labels and public suffixes themselves.
+ */
+export function registrableDomain(host: string): string | null {
+  return getDomain(host, { allowPrivateDomains: true });
+}
+
+/** The site that a host belongs to: its registrable domain, or the host itself where it has none. */
+export function siteOf(host: string): string {
+  return registrableDomain(host) ?? host;
+}
+
+/** The catalogue's entry for the longest suffix of `host`, or null. */
+export function lookUp(catalogue: Catalogue, host: string): Known | null {
+  const found = findHost(catalogue, host.toLowerCase());
+  const service = found && catalogue.services[found.fact.service];
+  if (!found || !service) return null;
+  const { role, voice, fact } = found;
+  const { certainty, source } = fact;
+  return { serviceId: fact.service, service, role, operator: fact.operator, voice, certainty, source };
+}
+
+/** An operator with its parent spelt out; null for null and for an id that the catalogue does not have. */
+export function operatorOf(catalogue: Catalogue, id: string | null): Operator | null {
+  const fact = id === null ? undefined : catalogue.operators[id];
+  if (!fact || id === null) return null;
+  const parent = fact.parent === null ? undefined : catalogue.operators[fact.parent];
+  return {
+    id,
+    name: fact.name,
+    seats: fact.seats,
+    parent: parent && fact.parent !== null ? { id: fact.parent, name: parent.name, seats: parent.seats } : null,
+    certainty: fact.certainty,
+    source: fact.source,
+  };
+}
+
+/**
+ * How a destination stands to the site that the person visits: the site itself (also under another domain of the same
+ * operator), a company that carries voice or messages for it, or anybody else.
+ */
+export function relationOf(catalogue: Catalogue | null, site: string, host: string): Relation {
+  if (siteOf(host) === site) return 'first-party';
+  const there = catalogue && lookUp(catalogue, host);
+  if (!there) return 'third-party';
+  const here = lookUp(catalogue, site);
+  if (here && there.operator !== null && there.operator === here.operator) return 'first-party';
+  return isHelper(there.service) ? 'works-for-site' : 'third-party';
+}
+
+function isHelper({ kind }: ServiceFact): boolean {
+  return kind === 'rtc-provider' || kind === 'signalling-provider';
+}

@@ -1,0 +1,147 @@
+/**
+ * Wiring only. Every listener is registered synchronously, so that the browser wakes the background for it; what they
+ * hear waits until the open visits are restored. See docs/architecture.md for the way that data takes.
+ */
+import browser from 'webextension-polyfill';
+import type { ReportAnswer } from '../extension/model/popup-protocol.ts';
+import { resolveAddress } from './classify/network/resolve.ts';
+import { type Data, loadData } from './data.ts';
+import { askForEarlier, listenToRelays } from './observe/relay.ts';
+import { listenForProviders, listenToTab } from './observe/requests.ts';
+import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
+import { Batch } from './remember/batch.ts';
+import { History } from './remember/history.ts';
+import { loadSecret } from './remember/secret.ts';
+import { loadOpenVisits, storeOpenVisits } from './remember/session.ts';
+import type { OpenVisit } from './remember/visits.ts';
+import { showBadge } from './tell/badge.ts';
+import { exportOf } from './tell/export.ts';
+import { Popups } from './tell/popup.ts';
+import { reportOf } from './tell/report.ts';
+import { createSay } from './tell/say.ts';
+import { Watch } from './watch.ts';
+
+/** Steps that wait for the start; a flood of them is cut. */
+const maxWaiting = 10_000;
+
+interface Ready {
+  watch: Watch;
+  data: Data;
+}
+
+let ready: Ready | null = null;
+const waiting: ((ready: Ready) => void)[] = [];
+const whenReady = (step: (ready: Ready) => void): void => {
+  if (ready) step(ready);
+  else if (waiting.length < maxWaiting) waiting.push(step);
+};
+
+const say = createSay((key, values) => browser.i18n.getMessage(key, values), browser.i18n.getUILanguage());
+const history = new History();
+const session = new Batch<OpenVisit>((opens) =>
+  storeOpenVisits(
+    opens.filter(({ visit }) => visit.endedAt === null),
+    opens.filter(({ visit }) => visit.endedAt !== null).map(({ visit }) => visit.id),
+  ),
+);
+const kept = new Batch<OpenVisit>((opens) => history.keep(opens.map(({ visit }) => visit)));
+const badges = new Batch<OpenVisit>(async (opens) => {
+  if (!ready) return;
+  const { data } = ready;
+  for (const { visit } of opens) {
+    const report = visit.endedAt === null ? reportOf(visit, data.catalogue, data.state()) : null;
+    await showBadge(visit.tabId, report, say);
+  }
+});
+
+const providerSuffixes = new Set(PROVIDER_DOMAINS);
+/** Whether the listener for the providers sees this URL: the same question as its match patterns ask. */
+function isProvider(url: string): boolean {
+  let host: string;
+  try {
+    host = new URL(url).hostname;
+  } catch {
+    return false;
+  }
+  for (let dot = 0; dot >= 0; dot = host.indexOf('.', dot + 1)) {
+    if (providerSuffixes.has(dot === 0 ? host : host.slice(dot + 1))) return true;
+  }
+  return false;
+}
+const providerPatterns = PROVIDER_DOMAINS.flatMap((domain) =>
+  ['*', 'ws', 'wss'].map((scheme) => `${scheme}://*.${domain}/*`),
+);
+
+listenForProviders(providerPatterns, (observation, origin) =>
+  whenReady(({ watch }) => watch.observe(observation, origin)),
+);
+listenForTabs(AUDIO_CHAT_HOSTS, {
+  closed: (tabId) => whenReady(({ watch }) => watch.end(tabId, Date.now())),
+  audioChat: (tabId, url, at) => whenReady(({ watch }) => watch.audioChat(tabId, url, at)),
+});
+listenToRelays((said, sender, at) => whenReady(({ watch }) => watch.hear(said, sender, at)));
+
+const popups = new Popups({
+  reportFor: (tabId) => new Promise((answer) => whenReady((it) => answer(reportFor(it, tabId)))),
+  exportVisit: (id) =>
+    new Promise((answer, refuse) =>
+      whenReady(({ watch, data }) => {
+        const open = watch.visits.find((visit) => visit.id === id);
+        Promise.resolve(open ?? history.get(id)).then(
+          (visit) =>
+            answer(
+              visit ? exportOf('visit', [reportOf(visit, data.catalogue, data.state())], new Date(), version()) : null,
+            ),
+          refuse,
+        );
+      }),
+    ),
+  exportHistory: async () => {
+    await kept.flush();
+    const visits = await history.all();
+    return new Promise((answer) =>
+      whenReady(({ data }) => {
+        const reports = visits.map((visit) => reportOf(visit, data.catalogue, data.state()));
+        answer(exportOf('history', reports, new Date(), version()));
+      }),
+    );
+  },
+});
+popups.listen();
+
+const version = () => browser.runtime.getManifest().version;
+
+async function reportFor({ watch, data }: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
+  if (!(await browser.permissions.contains({ origins: ['<all_urls>'] })))
+    return { state: 'no-permission', report: null };
+  const visit = watch.visitOf(tabId);
+  if (visit) return { state: 'voice', report: reportOf(visit, data.catalogue, data.state()) };
+  return { state: (await pageOf(tabId)) ? 'no-voice' : 'not-a-page', report: null };
+}
+
+async function start(): Promise<void> {
+  const [data, secret, open] = await Promise.all([loadData(), loadSecret(), loadOpenVisits()]);
+  const watch: Watch = new Watch({
+    catalogue: data.catalogue,
+    secret,
+    pageOf,
+    askForEarlier,
+    isProvider,
+    listenToTab: (tabId) =>
+      listenToTab(tabId, isProvider, (observation, origin) => whenReady((it) => it.watch.observe(observation, origin))),
+    listenToNavigation: () =>
+      listenToNavigation((tabId, url, at) => whenReady((it) => it.watch.committed(tabId, url, at))),
+    resolve: (ip) => resolveAddress(ip, data.networks, data.catalogue?.networks ?? {}),
+    changed: (visit) => {
+      session.add(visit);
+      kept.add(visit);
+      badges.add(visit);
+      popups.changed(visit.visit.tabId);
+    },
+  });
+  ready = { watch, data };
+  watch.resume(open);
+  for (const step of waiting.splice(0)) step(ready);
+}
+
+void start();

@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import browser, { type Runtime } from 'webextension-polyfill';
+import { type RelayAsk, type RelaySaid, relaySaid } from '../../extension/model/messages.ts';
+import { siteOfUrl } from './tabs.ts';
+
+/** Who sent a message, by the browser's word. */
+export interface Sender {
+  tabId: number;
+  frameId: number;
+  site: string;
+  private: boolean;
+}
+
+/**
+ * Messages of the relays, validated; what does not fit the schema is dropped. Must be called synchronously when the
+ * background starts.
+ */
+export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): void {
+  browser.runtime.onMessage.addListener((message: unknown, { id, tab, frameId }: Runtime.MessageSender) => {
+    const site = siteOfUrl(tab?.url ?? '');
+    if (id !== browser.runtime.id || tab?.id === undefined || site === null) return undefined;
+    const said = v.safeParse(relaySaid, message);
+    if (said.success) {
+      onSaid(said.output, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, Date.now());
+    }
+    return undefined;
+  });
+}
+
+/** Asks all frames of a tab what they fetched in a span of time. They answer by messages; frames without a relay do not. */
+export function askForEarlier(tabId: number, after: number, before: number): void {
+  const ask: RelayAsk = { ask: 'earlier', after, before };
+  browser.tabs.sendMessage(tabId, ask).catch(() => undefined);
+}

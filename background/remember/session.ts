@@ -1,0 +1,20 @@
+import browser from 'webextension-polyfill';
+import type { OpenVisit } from './visits.ts';
+
+const prefix = 'visit:';
+
+/**
+ * The open visits, in `storage.session`: in memory, gone with the browser, still there after the worker's death. The
+ * only place besides the worker's own memory where readable identifiers are.
+ */
+export async function loadOpenVisits(): Promise<OpenVisit[]> {
+  const stored = await browser.storage.session.get(null);
+  return Object.entries(stored).flatMap(([key, value]) => (key.startsWith(prefix) ? [value as OpenVisit] : []));
+}
+
+export async function storeOpenVisits(changed: readonly OpenVisit[], gone: readonly string[]): Promise<void> {
+  if (changed.length > 0) {
+    await browser.storage.session.set(Object.fromEntries(changed.map((open) => [prefix + open.visit.id, open])));
+  }
+  if (gone.length > 0) await browser.storage.session.remove(gone.map((id) => prefix + id));
+}

@@ -1,0 +1,232 @@
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { RelaySaid } from '../extension/model/messages.ts';
+import type { Observation } from '../extension/model/observation.ts';
+import type { Address } from '../extension/model/report.ts';
+import type { Visit } from '../extension/model/visit.ts';
+import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
+import { classifyObservation } from './classify/index.ts';
+import type { Sender } from './observe/relay.ts';
+import type { Origin, Silence } from './observe/requests.ts';
+import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
+import { because, hear, locate, missed, type OpenVisit, openVisit, record } from './remember/visits.ts';
+
+/** What the watch needs of the rooms around it. */
+export interface Rooms {
+  catalogue: Catalogue | null;
+  secret: Uint8Array;
+  pageOf(tabId: number): Promise<PageInfo | null>;
+  askForEarlier(tabId: number, after: Time, before: Time): void;
+  /** Listens to one tab; null: to what carries no tab. */
+  listenToTab(tabId: number | null): Silence;
+  listenToNavigation(): Silence;
+  /** Whether the listener that is always there sees this URL. */
+  isProvider(url: string): boolean;
+  resolve(ip: string): Promise<Address>;
+  /** A visit has begun, changed or ended. */
+  changed(open: OpenVisit): void;
+}
+
+/** Observations of one tab that wait until the browser has said what page it shows. */
+const maxWaiting = 2000;
+/** A request that was under way when the visit began shows in Resource Timing when it is done. */
+const underWay = 3000;
+
+/**
+ * Life of a visit. It *begins* when a tab shows a known audio-chat site, contacts an RTC provider, opens a microphone or
+ * makes a peer connection; from that moment the tab is listened to in full, and what came before is asked of its relay.
+ * It *ends* when the tab shows another site or closes; then the listeners go. The worker may die at any moment in
+ * between: `resume` takes up what `storage.session` kept, and what was missed is asked of the relay again.
+ */
+export class Watch {
+  readonly #open = new Map<number, OpenVisit>();
+  readonly #listening = new Map<number | null, Silence>();
+  readonly #waiting = new Map<number, (() => void)[]>();
+  /** Whether the page of a visit has a service worker, whose requests carry no tab. */
+  readonly #controlled = new Set<number>();
+  #navigation: Silence | null = null;
+
+  constructor(
+    private readonly rooms: Rooms,
+    private readonly now: () => Time = Date.now,
+  ) {}
+
+  /**
+   * Takes up the visits that were open when the worker died. Their tabs are listened to at once; those that have moved
+   * on in the meantime are ended as soon as the browser has said so.
+   */
+  resume(stored: readonly OpenVisit[]): void {
+    for (const open of stored) {
+      const { visit } = open;
+      this.#open.set(visit.tabId, open);
+      this.#listen(visit.tabId);
+      const { lastAt } = visit;
+      void this.rooms.pageOf(visit.tabId).then((page) => {
+        if (this.#open.get(visit.tabId) !== open) return;
+        if (page?.site !== visit.site) this.end(visit.tabId, lastAt);
+        else this.rooms.askForEarlier(visit.tabId, lastAt, this.now());
+      });
+    }
+  }
+
+  visitOf(tabId: number): Visit | null {
+    return this.#open.get(tabId)?.visit ?? null;
+  }
+
+  get visits(): Visit[] {
+    return [...this.#open.values()].map(({ visit }) => visit);
+  }
+
+  /** A request, or a part of one. From a tab without a visit it is to an RTC provider, and begins one. */
+  observe(observation: Observation, { tabId, initiator }: Origin): void {
+    if (tabId < 0) {
+      // A worker's request belongs to the visits of the site that started the worker.
+      const site = initiator === null ? null : siteOfUrl(initiator);
+      for (const open of this.#open.values()) if (open.visit.site === site) this.#record(open, observation);
+      return;
+    }
+    // A navigation is the person's step to another page, not something that the page of the visit sent.
+    if (observation.type === 'main_frame' && siteOfUrl(observation.url) !== this.visitOf(tabId)?.site) return;
+    if (!this.#open.has(tabId)) {
+      this.#begin(tabId, (initiator && siteOfUrl(initiator)) ?? null, 'rtc-provider', observation.at);
+    }
+    this.#whenKnown(tabId, (open) => this.#record(open, observation));
+  }
+
+  /** A tab shows a page of a known audio-chat site. */
+  audioChat(tabId: number, url: string, at: Time): void {
+    const site = siteOfUrl(url);
+    if (site === null) return;
+    const open = this.#open.get(tabId);
+    if (open?.visit.site === site) because(open, 'audio-chat-site');
+    else this.#begin(tabId, site, 'audio-chat-site', at);
+  }
+
+  /** A frame's relay has spoken. */
+  hear(said: RelaySaid, { tabId, frameId, site, private: isPrivate }: Sender, at: Time): void {
+    if (said.say === 'earlier') {
+      this.#whenKnown(tabId, (open) => {
+        for (const { url, at, type } of said.entries) {
+          // The listener for the providers has seen these itself, with their bodies.
+          if (this.rooms.isProvider(url)) continue;
+          this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
+        }
+        if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
+      });
+      return;
+    }
+    const talks = said.microphone === true || said.peerConnections > 0;
+    if (!this.#open.has(tabId)) {
+      if (!talks) return;
+      this.#begin(tabId, site, said.microphone === true ? 'microphone' : 'peer-connection', at);
+      this.#known(tabId, { site, private: isPrivate });
+    }
+    this.#whenKnown(tabId, (open) => {
+      if (said.microphone === true) because(open, 'microphone');
+      if (said.peerConnections > 0) because(open, 'peer-connection');
+      if (said.controlled) this.#listenToWorkers(tabId);
+      hear(open, frameId, said, at);
+      this.rooms.changed(open);
+    });
+  }
+
+  /** A tab has committed a page. Another site ends its visit; another page of the same site does not. */
+  committed(tabId: number, url: string, at: Time): void {
+    const open = this.#open.get(tabId);
+    if (!open) return;
+    if (siteOfUrl(url) !== open.visit.site) this.end(tabId, at);
+    else this.rooms.changed(open);
+  }
+
+  end(tabId: number, at: Time): void {
+    const open = this.#open.get(tabId);
+    if (!open) return;
+    this.#open.delete(tabId);
+    this.#waiting.delete(tabId);
+    open.visit.endedAt = Math.max(at, open.visit.startedAt);
+    if (open.visit.microphone.state === 'on') open.visit.microphone = { state: 'off', since: open.visit.endedAt };
+    open.known = [];
+    this.#silence(tabId);
+    this.rooms.changed(open);
+  }
+
+  #begin(tabId: number, site: string | null, reason: VoiceReason, at: Time): void {
+    this.end(tabId, at);
+    const open = openVisit(crypto.randomUUID(), tabId, site ?? '', reason, at);
+    this.#open.set(tabId, open);
+    this.#waiting.set(tabId, []);
+    this.#listen(tabId);
+    void this.rooms.pageOf(tabId).then((page) => {
+      if (this.#open.get(tabId) === open) this.#known(tabId, page);
+    });
+    this.rooms.askForEarlier(tabId, 0, at);
+    setTimeout(() => {
+      if (this.#open.get(tabId) === open) this.rooms.askForEarlier(tabId, at - underWay, at);
+    }, underWay);
+  }
+
+  /** The browser has said what page a tab shows: what has waited for it goes its way. */
+  #known(tabId: number, page: PageInfo | null): void {
+    const open = this.#open.get(tabId);
+    if (!open) return;
+    if (page) {
+      open.visit.site = page.site;
+      open.visit.private = page.private;
+    }
+    const waiting = this.#waiting.get(tabId) ?? [];
+    this.#waiting.delete(tabId);
+    for (const step of waiting) step();
+    this.rooms.changed(open);
+  }
+
+  #whenKnown(tabId: number, step: (open: OpenVisit) => void): void {
+    const open = this.#open.get(tabId);
+    if (!open) return;
+    const waiting = this.#waiting.get(tabId);
+    if (!waiting) step(open);
+    else if (waiting.length < maxWaiting) waiting.push(() => step(open));
+    else missed(open.visit, { key: 'blindFlood' }, null);
+  }
+
+  #record(open: OpenVisit, observation: Observation): void {
+    const { catalogue, secret } = this.rooms;
+    const classified = classifyObservation(observation, {
+      catalogue,
+      secret,
+      site: open.visit.site,
+      known: open.known,
+    });
+    record(open, observation, classified);
+    const ip = 'ip' in observation ? observation.ip : null;
+    const { host } = classified;
+    if (ip !== null && host !== null && !open.visit.contacts[host]?.addresses.some((address) => address.ip === ip)) {
+      void this.rooms.resolve(ip).then((address) => {
+        locate(open, host, address);
+        this.rooms.changed(open);
+      });
+    }
+    this.rooms.changed(open);
+  }
+
+  #listen(tabId: number): void {
+    if (!this.#listening.has(tabId)) this.#listening.set(tabId, this.rooms.listenToTab(tabId));
+    this.#navigation ??= this.rooms.listenToNavigation();
+  }
+
+  /** Requests without a tab can only be heard by hearing everything: only while a page with a service worker talks. */
+  #listenToWorkers(tabId: number): void {
+    this.#controlled.add(tabId);
+    if (!this.#listening.has(null)) this.#listening.set(null, this.rooms.listenToTab(null));
+  }
+
+  #silence(tabId: number): void {
+    this.#controlled.delete(tabId);
+    const gone: (number | null)[] = this.#controlled.size === 0 ? [tabId, null] : [tabId];
+    for (const key of gone) {
+      this.#listening.get(key)?.();
+      this.#listening.delete(key);
+    }
+    if (this.#open.size > 0) return;
+    this.#navigation?.();
+    this.#navigation = null;
+  }
+}

@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+
+/**
+ * What the relay in a page's frame tells the background. The page is hostile: whatever comes through is validated here,
+ * bounded, and attributed by the browser's word for who sent it, never by what it says.
+ */
+export const relaySaid = v.variant('say', [
+  v.strictObject({
+    say: v.literal('state'),
+    /** Whether a microphone track that a script of this frame asked for is live; null: none was asked for. */
+    microphone: v.nullable(v.boolean()),
+    /** RTCPeerConnections made since the last message. */
+    peerConnections: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
+    /** A service worker answers for this page: its requests carry no tab. */
+    controlled: v.boolean(),
+  }),
+  v.strictObject({
+    say: v.literal('earlier'),
+    entries: v.pipe(
+      v.array(
+        v.strictObject({
+          url: v.pipe(v.string(), v.maxLength(4096)),
+          /** Milliseconds since the Unix epoch. */
+          at: v.pipe(v.number(), v.finite()),
+          type: v.pipe(v.string(), v.maxLength(40)),
+        }),
+      ),
+      v.maxLength(500),
+    ),
+    /** Entries that were left out. */
+    more: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  }),
+]);
+export type RelaySaid = v.InferOutput<typeof relaySaid>;
+
+/** What the background asks of the relays of a tab, all frames. */
+export interface RelayAsk {
+  ask: 'earlier';
+  /** Resource Timing entries that started in this span, in milliseconds since the Unix epoch. */
+  after: number;
+  before: number;
+}
+
+/** How often the relay of a voice visit speaks, so that the background is awake and its listeners are in place. */
+export const relayPulse = 20_000;

@@ -1,0 +1,12 @@
+/**
+ * A sentence that can be said in any language: the key of a message in `_locales` and its values in order.
+ * With `count`, the message is chosen by plural category (`key_one`, `key_other` …).
+ */
+export interface Phrase {
+  key: string;
+  values?: PhraseValue[];
+  count?: number;
+}
+
+/** Text as it is, a number, or something that each language names for itself. */
+export type PhraseValue = string | number | { country: string } | { message: string } | { list: PhraseValue[] };

@@ -1,0 +1,231 @@
+import type { Phrase } from './phrase.ts';
+import type {
+  Certainty,
+  Confidence,
+  Country,
+  IdentifierKind,
+  Place,
+  Relation,
+  Ring,
+  Severity,
+  Time,
+  VoiceReason,
+} from './vocabulary.ts';
+
+/** All that the popup shows for a visit, and all that an export of it contains. Holds no readable identifier. */
+export interface SiteReport {
+  schema: 1;
+  visit: {
+    id: string;
+    /** Registrable domain of the page, or its host where it has none. */
+    site: string;
+    startedAt: Time;
+    lastAt: Time;
+    ended: boolean;
+    /** In a private window: shown while it is open, never kept. */
+    private: boolean;
+    because: VoiceReason[];
+  };
+  microphone: Microphone;
+  voice: VoicePath;
+  verdict: Verdict;
+  warnings: Warning[];
+  parties: Party[];
+  destinations: Destination[];
+  /** Every law that a warning or an exposure of this report names, by regime id. */
+  laws: Record<string, Law>;
+  /** What Earshot could not read or keep: never passed off as clean. */
+  blindSpots: BlindSpot[];
+  data: DataState;
+}
+
+export interface Microphone {
+  /** `not-seen`: no page script asked for it while Earshot watched. */
+  state: 'on' | 'off' | 'not-seen';
+  since: Time | null;
+}
+
+/** How the voice leaves. Concluded by rules; every part can be unknown. */
+export interface VoicePath {
+  route: 'peer-to-peer' | 'media-server' | 'websocket' | 'upload' | 'unknown';
+  encryption: 'end-to-end-seen' | 'not-seen' | 'unknown';
+  peerConnections: number;
+  certainty: Certainty;
+  /** How this was concluded. */
+  basis: Phrase[];
+}
+
+export interface Verdict {
+  severity: Severity;
+  headline: Phrase;
+  details: Phrase[];
+}
+
+/** A company (or the site, or "your network") and what it learns. One row of the table, one dot on the rings. */
+export interface Party {
+  /** Operator id, or the registrable domain where the operator is unknown, or `wire`. */
+  id: string;
+  name: string;
+  relation: Relation | 'wire';
+  ring: Ring;
+  /** Where it and its parent have their seats; several seats are several entries. */
+  countries: Country[];
+  voice: 'yes' | 'likely' | 'no' | 'unknown';
+  voiceBasis: Phrase;
+  learns: Partial<Record<IdentifierKind, Learnt>>;
+  /** Whether it sees the address the person connects from. */
+  address: boolean;
+  severity: Severity;
+  hosts: string[];
+}
+
+/** In what form an identifier reached a party; the most readable form counts. */
+export type Learnt = 'on-the-wire' | 'plain' | 'encoded' | 'hashed';
+
+/** A host seen from the visit. */
+export interface Destination {
+  host: string;
+  registrableDomain: string | null;
+  party: string;
+  relation: Relation;
+  service: {
+    id: string;
+    name: string;
+    role: string;
+    since: string | null;
+    certainty: Certainty;
+    source: string;
+  } | null;
+  operator: Operator | null;
+  addresses: Address[];
+  exposures: Exposure[];
+  findings: Finding[];
+  requests: number;
+  /** Bytes of request bodies that were readable. */
+  bytesSent: number;
+  failed: number;
+  /** Requests whose body the browser did not show. */
+  unreadBodies: number;
+  /** `http`, `https`, `ws`, `wss`: what it was contacted by. */
+  schemes: string[];
+  types: string[];
+  /** Requests known from the page's Resource Timing only: address and time, no headers, no body. */
+  earlier: number;
+  firstAt: Time;
+  lastAt: Time;
+}
+
+export interface Operator {
+  id: string;
+  name: string;
+  seats: Seat[];
+  parent: { id: string; name: string; seats: Seat[] } | null;
+  certainty: Certainty;
+  source: string;
+}
+
+/** A seat of a company. A company with two seats has two of these. */
+export interface Seat {
+  country: Country;
+  /** What the seat is, where there is more than one, or until when the fact holds. */
+  note: string | null;
+  certainty: Certainty;
+  source: string;
+}
+
+export interface Address {
+  ip: string;
+  network: { asn: number; name: string; operator: string | null } | null;
+  location: Location;
+}
+
+export interface Location {
+  country: Country | null;
+  certainty: 'certain' | 'uncertain' | 'anycast' | 'special' | 'unknown';
+  candidates: Country[];
+  /** For `special`: which range (loopback, private, link-local …). For `unknown`: why. */
+  note: string | null;
+}
+
+/** A jurisdiction that reaches a destination. */
+export interface Exposure {
+  jurisdiction: Country;
+  through: 'server' | 'network' | 'operator' | 'parent';
+  certainty: Certainty;
+  /** Ids of powers and duties in force. */
+  regimes: string[];
+}
+
+/** One identifier at one place of one destination, however often it was sent. */
+export interface Finding {
+  kind: IdentifierKind;
+  masked: string;
+  /** HMAC-SHA-256 of the value under the install's own key, hex, cut to 32 digits. */
+  digest: string;
+  place: Place;
+  key: string | null;
+  /** Coats from the outermost in: `json`, `base64`, `jwt` …; empty for plain. */
+  encoding: string[];
+  confidence: Confidence;
+  /** Where the knowledge of the value came from. */
+  basis: 'declared' | 'learned' | 'key';
+  firstParty: boolean;
+  /** Left without transport encryption. */
+  onTheWire: boolean;
+  count: number;
+  firstAt: Time;
+  lastAt: Time;
+}
+
+export interface Warning {
+  rule: string;
+  severity: Severity;
+  title: Phrase;
+  detail: Phrase;
+  party: string;
+  hosts: string[];
+  count: number;
+  evidence: Evidence[];
+  /** Laws that bear on this warning, heaviest first. */
+  laws: { regime: string; through: Exposure['through']; certainty: Certainty }[];
+  advice: Phrase[];
+  /** How Earshot knows. */
+  basis: Phrase[];
+}
+
+export interface Evidence {
+  host: string;
+  scheme: string;
+  finding: Finding;
+}
+
+/** One regime as shown: the catalogue's entry, joined with its jurisdiction. */
+export interface Law {
+  id: string;
+  jurisdiction: Country;
+  name: string;
+  originalName: string | null;
+  articles: string[];
+  year: string;
+  plain: string;
+  status: string;
+  role: string;
+  properties: Record<string, string>;
+  certainty: Certainty;
+  sources: string[];
+  checked: { date: string; depth: string; note: string | null };
+  caution: string | null;
+  counterView: string | null;
+}
+
+export interface BlindSpot {
+  what: Phrase;
+  host: string | null;
+  count: number;
+}
+
+export interface DataState {
+  catalogue: { date: string } | null;
+  networks: { date: string; sources: { name: string; licence: string; link: string }[] } | null;
+  problems: Phrase[];
+}

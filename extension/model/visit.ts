@@ -1,0 +1,39 @@
+import type { Phrase } from './phrase.ts';
+import type { Address, Finding, Microphone } from './report.ts';
+import type { Time, VoiceReason } from './vocabulary.ts';
+
+/**
+ * What is remembered of a visit: one site in one tab from navigation until it leaves. Holds what was seen, masked, and
+ * no conclusion: service, operator, law and warnings are worked out anew whenever it is shown.
+ */
+export interface Visit {
+  id: string;
+  tabId: number;
+  site: string;
+  startedAt: Time;
+  lastAt: Time;
+  endedAt: Time | null;
+  /** Null until the browser has said whether the window is private: until then nothing is kept. */
+  private: boolean | null;
+  because: VoiceReason[];
+  microphone: Microphone;
+  peerConnections: number;
+  contacts: Record<string, Contact>;
+  blindSpots: Record<string, { what: Phrase; host: string | null; count: number }>;
+}
+
+/** A host as seen from a visit. */
+export interface Contact {
+  host: string;
+  schemes: string[];
+  types: string[];
+  addresses: Address[];
+  requests: number;
+  earlier: number;
+  failed: number;
+  bytesSent: number;
+  unreadBodies: number;
+  firstAt: Time;
+  lastAt: Time;
+  findings: Record<string, Finding>;
+}

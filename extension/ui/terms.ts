@@ -1,0 +1,126 @@
+import type { Exposure, Learnt, Party, VoicePath } from '../model/report.ts';
+import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring, Severity } from '../model/vocabulary.ts';
+import { textIfAny } from './words.ts';
+
+/** Which message names each word of the vocabulary. Spelt out, so that a search for a key finds where it is used. */
+export const kindKeys: Record<IdentifierKind, string> = {
+  'user-id': 'kindUserId',
+  'room-id': 'kindRoomId',
+  'display-name': 'kindDisplayName',
+  email: 'kindEmail',
+  phone: 'kindPhone',
+  token: 'kindToken',
+  'device-id': 'kindDeviceId',
+  'ip-address': 'kindIpAddress',
+  unknown: 'kindUnknown',
+};
+
+export const placeKeys: Record<Place, string> = {
+  'url.host': 'placeUrlHost',
+  'url.path': 'placeUrlPath',
+  'url.query': 'placeUrlQuery',
+  'url.fragment': 'placeUrlFragment',
+  referer: 'placeReferer',
+  cookie: 'placeCookie',
+  header: 'placeHeader',
+  body: 'placeBody',
+  websocket: 'placeWebsocket',
+  turn: 'placeTurn',
+  sdp: 'placeSdp',
+};
+
+export const severityKeys: Record<Severity, string> = {
+  high: 'severityHigh',
+  medium: 'severityMedium',
+  low: 'severityLow',
+  info: 'severityInfo',
+};
+
+export const certaintyKeys: Record<Certainty, string> = {
+  high: 'certaintyHigh',
+  medium: 'certaintyMedium',
+  low: 'certaintyLow',
+  unknown: 'certaintyUnknown',
+};
+
+export const confidenceKeys: Record<Confidence, string> = {
+  matched: 'confidenceMatched',
+  named: 'confidenceNamed',
+  inferred: 'confidenceInferred',
+};
+
+export const relationKeys: Record<Relation | 'wire', string> = {
+  'first-party': 'relationFirstParty',
+  'works-for-site': 'relationWorksForSite',
+  'third-party': 'relationThirdParty',
+  wire: 'relationWire',
+};
+
+export const throughKeys: Record<Exposure['through'], string> = {
+  server: 'throughServer',
+  network: 'throughNetwork',
+  operator: 'throughOperator',
+  parent: 'throughParent',
+};
+
+export const learntKeys: Record<Learnt, string> = {
+  'on-the-wire': 'learntOnTheWire',
+  plain: 'learntPlain',
+  encoded: 'learntEncoded',
+  hashed: 'learntHashed',
+};
+
+export const voiceKeys: Record<Party['voice'], string> = {
+  yes: 'voiceYes',
+  likely: 'voiceLikely',
+  no: 'voiceNo',
+  unknown: 'voiceUnknown',
+};
+
+export const ringKeys: Record<Ring, string> = {
+  hears: 'ringHears',
+  knows: 'ringKnows',
+  contacted: 'ringContacted',
+};
+
+export const routeKeys: Record<VoicePath['route'], string> = {
+  'peer-to-peer': 'routePeerToPeer',
+  'media-server': 'routeMediaServer',
+  websocket: 'routeWebsocket',
+  upload: 'routeUpload',
+  unknown: 'routeUnknown',
+};
+
+export const encryptionKeys: Record<VoicePath['encryption'], string> = {
+  'end-to-end-seen': 'encryptionEndToEndSeen',
+  'not-seen': 'encryptionNotSeen',
+  unknown: 'encryptionUnknown',
+};
+
+export const checkDepthKeys: Record<string, string> = {
+  text: 'lawDepthText',
+  summary: 'lawDepthSummary',
+  existence: 'lawDepthExistence',
+  'earlier-pass': 'lawDepthEarlierPass',
+  none: 'lawDepthNone',
+};
+
+/** What weighs most stands first. An answer without a key here says nothing worth a word. */
+const propertyKeys: Record<string, Record<string, string>> = {
+  anyAssistance: { yes: 'lawAnyAssistance' },
+  secrecy: { yes: 'lawInSecret', partly: 'lawPartlyInSecret' },
+  priorJudge: { no: 'lawNoPriorJudge', partly: 'lawJudgeInPart', yes: 'lawPriorJudge' },
+  directAccess: { yes: 'lawDirectAccess' },
+  reachesAbroad: { yes: 'lawReachesAbroad', partly: 'lawReachesAbroadInPart' },
+  decryptionOrCapability: { yes: 'lawDecryption', partly: 'lawDecryptionInPart' },
+  dataRetention: { yes: 'lawRetention', partly: 'lawRetentionInPart' },
+  localisation: { yes: 'lawLocalisation', partly: 'lawLocalisationInPart' },
+};
+
+/** The properties of a law in words, heaviest first: `any assistance`, `in secret`, `no prior judge`. */
+export function propertyWords(properties: Record<string, string>): string[] {
+  return Object.entries(propertyKeys).flatMap(([property, keys]) => {
+    const key = keys[properties[property] ?? ''];
+    return key === undefined ? [] : [textIfAny(key) ?? key];
+  });
+}

@@ -1,0 +1,74 @@
+import browser from 'webextension-polyfill';
+import { createSay, type Lookup, lazily } from '../../background/tell/say.ts';
+import type { PhraseValue } from '../model/phrase.ts';
+import type { Country, Time } from '../model/vocabulary.ts';
+
+const lookup: Lookup = (key, values) => browser.i18n.getMessage(key, values);
+
+/**
+ * The language of the messages, in the region of the browser. Not simply the browser's language: where Earshot has no
+ * messages for it, countries and numbers would be named in another language than the sentence around them.
+ */
+export const locale = ((): string => {
+  const messages = lookup('languageTag', []) || 'en';
+  const browserLanguage = browser.i18n.getUILanguage();
+  return browserLanguage.split('-')[0] === messages.split('-')[0] ? browserLanguage : messages;
+})();
+
+export const say = createSay(lookup, locale);
+
+/** The message `key`; chosen by the plural category of `count` where that is given. */
+export function text(key: string, values: PhraseValue[] = [], count?: number): string {
+  return say(count === undefined ? { key, values } : { key, values, count });
+}
+
+/** The message `key`, or null where there is none: for words that data, not code, decides on. */
+export function textIfAny(key: string): string | null {
+  return lookup(key, []) || null;
+}
+
+export function countryName(country: Country): string {
+  return text('justText', [{ country }]);
+}
+
+export function listOf(values: PhraseValue[]): string {
+  return text('justText', [{ list: values }]);
+}
+
+const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
+const clock = lazily(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
+const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
+const plain = new Intl.NumberFormat(locale, { useGrouping: false });
+
+/** A time of day; with its date where that is not today. */
+export function timeOf(time: Time, now: Time = Date.now()): string {
+  const date = day().format(time);
+  return date === day().format(now) ? clock().format(time) : `${date} ${clock().format(time)}`;
+}
+
+/** `4:07`, `1:02:30`. */
+export function durationOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const last = twoDigits.format(seconds % 60);
+  return hours > 0
+    ? `${plain.format(hours)}:${twoDigits.format(minutes % 60)}:${last}`
+    : `${plain.format(minutes)}:${last}`;
+}
+
+export function bytesOf(bytes: number): string {
+  const step = bytes < 1000 ? 0 : bytes < 1_000_000 ? 1 : 2;
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: (['byte', 'kilobyte', 'megabyte'] as const)[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** step);
+}
+
+/** Says in what language and direction the page is written. */
+export function dressPage(root: HTMLElement): void {
+  root.lang = locale;
+  root.dir = lookup('textDirection', []) || 'ltr';
+}

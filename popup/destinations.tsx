@@ -1,0 +1,216 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Address, Destination, Exposure, Law, Operator, Seat, SiteReport } from '../extension/model/report.ts';
+import { SourceText } from '../extension/ui/external-link.tsx';
+import { certaintyKeys, relationKeys, throughKeys } from '../extension/ui/terms.ts';
+import { bytesOf, countryName, listOf, text, timeOf } from '../extension/ui/words.ts';
+import { Disclosure } from './disclosure.tsx';
+import { FindingLine } from './evidence.tsx';
+import { partyName } from './party.ts';
+import type { Wish } from './report.tsx';
+
+/** Every host that the visit reached. Rows are made when the list is opened, and what is in a row when the row is. */
+export function Destinations({ report, wish }: { report: SiteReport; wish: Wish | null }) {
+  const { destinations } = report;
+  const [open, setOpen] = useState(false);
+  const summary = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (wish === null) return;
+    setOpen(true);
+    summary.current?.scrollIntoView({ block: 'start' });
+    summary.current?.focus({ preventScroll: true });
+  }, [wish]);
+  return (
+    <section>
+      <Disclosure
+        class="destinations"
+        open={open}
+        onToggle={setOpen}
+        summaryRef={summary}
+        summary={<h2 class="title">{text('destinationsTitle', [destinations.length], destinations.length)}</h2>}
+      >
+        {() => (
+          <ul class="card hosts">
+            {destinations.map((destination) => (
+              <li key={destination.host}>
+                <Disclosure summary={<Head destination={destination} report={report} />}>
+                  {() => <Body destination={destination} laws={report.laws} />}
+                </Disclosure>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Disclosure>
+    </section>
+  );
+}
+
+function Head({ destination, report }: { destination: Destination; report: SiteReport }) {
+  const { host, service, relation, addresses, findings } = destination;
+  const party = report.parties.find(({ id }) => id === destination.party);
+  const about = [
+    party === undefined ? destination.party : partyName(party),
+    service?.role ?? text(relationKeys[relation]),
+  ];
+  const codes = [...new Set(addresses.flatMap(({ location }) => location.country ?? []))];
+  return (
+    <span class="host-head">
+      <span>
+        <bdi class="host">{host}</bdi>
+        <span class="dim">{about.join(' · ')}</span>
+      </span>
+      <span class="dim end">
+        {codes.join(' ')}
+        {findings.length > 0 && <span class="found">{text('findings', [findings.length], findings.length)}</span>}
+      </span>
+    </span>
+  );
+}
+
+function Body({ destination, laws }: { destination: Destination; laws: Record<string, Law> }) {
+  const { service, operator, addresses, exposures, findings, relation, firstAt, lastAt } = destination;
+  return (
+    <dl class="facts">
+      <Fact name={text('hostRelation')}>{text(relationKeys[relation])}</Fact>
+      {service !== null && (
+        <Fact name={text('hostService')}>
+          {service.name} · {service.role}
+          {service.since !== null && <> · {text('asOf', [service.since])}</>}
+          <Ground certainty={service.certainty} source={service.source} />
+        </Fact>
+      )}
+      <Fact name={text('hostOperator')}>
+        {operator === null ? text('operatorUnknown') : <OperatorFact operator={operator} />}
+      </Fact>
+      <Fact name={text('hostAddresses')}>
+        {addresses.length === 0 ? (
+          text('addressUnseen')
+        ) : (
+          <ul>
+            {addresses.map((address) => (
+              <li key={address.ip}>
+                <AddressFact address={address} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Fact>
+      {exposures.length > 0 && (
+        <Fact name={text('hostLaw')}>
+          <ul>
+            {exposures.map((exposure) => (
+              <li key={`${exposure.jurisdiction} ${exposure.through}`}>
+                <ExposureFact exposure={exposure} laws={laws} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      <Fact name={text('hostTraffic')}>
+        {traffic(destination).join(' · ')}
+        <p class="dim">{firstAt === lastAt ? timeOf(firstAt) : text('fromTo', [timeOf(firstAt), timeOf(lastAt)])}</p>
+      </Fact>
+      {findings.length > 0 && (
+        <Fact name={text('hostFindings')}>
+          <ul class="rows">
+            {findings.map((finding) => (
+              <li key={`${finding.digest} ${finding.place} ${finding.key} ${finding.encoding.join()}`}>
+                <FindingLine finding={finding} />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function traffic({ requests, failed, bytesSent, unreadBodies, earlier, schemes }: Destination): string[] {
+  const said = [schemes.join(', '), text('requests', [requests], requests)];
+  if (failed > 0) said.push(text('requestsFailed', [failed], failed));
+  if (bytesSent > 0) said.push(text('bytesSent', [bytesOf(bytesSent)]));
+  if (unreadBodies > 0) said.push(text('bodiesUnread', [unreadBodies], unreadBodies));
+  if (earlier > 0) said.push(text('requestsEarlier', [earlier], earlier));
+  return said.filter((words) => words !== '');
+}
+
+function Ground({ certainty, source }: { certainty: Destination['exposures'][number]['certainty']; source: string }) {
+  return (
+    <p class="dim small">
+      {text(certaintyKeys[certainty])} · <SourceText source={source} />
+    </p>
+  );
+}
+
+function OperatorFact({ operator: { name, seats, parent, certainty, source } }: { operator: Operator }) {
+  return (
+    <>
+      {name} <Seats seats={seats} />
+      {parent !== null && (
+        <p>
+          {text('operatorParent', [parent.name])} <Seats seats={parent.seats} />
+        </p>
+      )}
+      <Ground certainty={certainty} source={source} />
+    </>
+  );
+}
+
+function Seats({ seats }: { seats: Seat[] }) {
+  if (seats.length === 0) return null;
+  return (
+    <ul class="seats">
+      {seats.map(({ country, note, certainty, source }) => (
+        <li key={`${country} ${note}`} class={note === null ? 'bare' : undefined} title={source}>
+          {countryName(country)}
+          {note !== null && <span class="dim"> {note}</span>}
+          {certainty !== 'high' && <span class="dim"> · {text(certaintyKeys[certainty])}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function AddressFact({ address: { ip, network, location } }: { address: Address }) {
+  const named = (country: string) => text('countryWithCode', [{ country }, country]);
+  const place = {
+    certain: () => (location.country === null ? text('locationUnknown') : named(location.country)),
+    uncertain: () => text('locationUncertain', [listOf(location.candidates.map(named))]),
+    anycast: () => text('locationAnycast'),
+    special: () => (location.note === null ? text('locationSpecial') : text('locationSpecialWhich', [location.note])),
+    unknown: () => (location.note === null ? text('locationUnknown') : text('locationUnknownWhy', [location.note])),
+  }[location.certainty]();
+  return (
+    <>
+      <code>{ip}</code> {place}
+      {network !== null && (
+        <p class="dim">
+          AS{network.asn} {network.name}
+          {network.operator !== null && network.operator !== network.name && <> · {network.operator}</>}
+        </p>
+      )}
+    </>
+  );
+}
+
+function ExposureFact({ exposure, laws }: { exposure: Exposure; laws: Record<string, Law> }) {
+  const { jurisdiction, through, certainty, regimes } = exposure;
+  const names = regimes.flatMap((id) => laws[id]?.name ?? []);
+  return (
+    <>
+      {countryName(jurisdiction)}{' '}
+      <span class="dim">
+        {text(throughKeys[through])} · {text(certaintyKeys[certainty])}
+      </span>
+      {names.length > 0 && <p class="small">{names.join(' · ')}</p>}
+    </>
+  );
+}

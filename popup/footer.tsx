@@ -1,0 +1,98 @@
+import { useState } from 'preact/hooks';
+import type { PopupAsk } from '../extension/model/popup-protocol.ts';
+import type { SiteReport } from '../extension/model/report.ts';
+import { ExternalLink } from '../extension/ui/external-link.tsx';
+import { ExportError, type ReportConnection } from '../extension/ui/report-connection.ts';
+import { text } from '../extension/ui/words.ts';
+
+interface Props {
+  report: SiteReport;
+  connection: ReportConnection;
+  onDestinations: () => void;
+}
+
+export function Footer({ report, connection, onDestinations }: Props) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const count = report.destinations.length;
+
+  async function exportAs(ask: Extract<PopupAsk, { ask: 'export' }>): Promise<void> {
+    setProblem(null);
+    try {
+      const { name, text: content } = await connection.export(ask);
+      save(name, content);
+    } catch (error) {
+      setProblem(error instanceof ExportError ? error.key : 'exportFailed');
+    }
+  }
+
+  return (
+    <footer class="footer">
+      <nav class="footer-links">
+        <button type="button" class="link" onClick={onDestinations}>
+          {text('footerDestinations', [count], count)}
+        </button>
+        <button
+          type="button"
+          class="link"
+          onClick={() => void exportAs({ ask: 'export', scope: 'visit', visitId: report.visit.id })}
+        >
+          {text('footerExportVisit')}
+        </button>
+        <button type="button" class="link" onClick={() => void exportAs({ ask: 'export', scope: 'history' })}>
+          {text('footerExportHistory')}
+        </button>
+      </nav>
+      {problem !== null && (
+        <p class="problem" role="alert">
+          {text(problem)}
+        </p>
+      )}
+      <DataNote data={report.data} />
+    </footer>
+  );
+}
+
+/** Whose address data this is (their licence asks for the link) and how old it is. */
+function DataNote({ data: { networks, catalogue } }: { data: SiteReport['data'] }) {
+  const sources = networks?.sources ?? [];
+  const credited = sources.some(({ link }) => link.includes('db-ip.com'))
+    ? sources
+    : [{ name: 'DB-IP', link: 'https://db-ip.com' }, ...sources];
+  return (
+    <div class="data-note">
+      {networks === null ? (
+        <p>{text('dataMissing')}</p>
+      ) : (
+        <p>
+          {text('dataNetworks')}{' '}
+          {credited.map(({ name, link }, index) => (
+            <>
+              {index > 0 && ', '}
+              <ExternalLink href={link}>{name}</ExternalLink>
+            </>
+          ))}
+          , {networks.date.slice(0, 7)}
+        </p>
+      )}
+      {catalogue !== null && <p>{text('dataCatalogue', [catalogue.date])}</p>}
+      {networks !== null && isOld(networks.date, Date.now()) && <p class="old">{text('dataOld')}</p>}
+    </div>
+  );
+}
+
+/** Whether `date` (ISO 8601, to the month or the day) lies more than six months back. */
+function isOld(date: string, now: number): boolean {
+  const limit = new Date(now);
+  limit.setUTCMonth(limit.getUTCMonth() - 6);
+  return Date.parse(date) < limit.getTime();
+}
+
+function save(name: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // Firefox reads the blob after the click has returned.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

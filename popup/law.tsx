@@ -1,0 +1,98 @@
+import type { Exposure, Law as LawOfReport } from '../extension/model/report.ts';
+import type { Certainty } from '../extension/model/vocabulary.ts';
+import { SourceText } from '../extension/ui/external-link.tsx';
+import { certaintyKeys, checkDepthKeys, propertyWords, throughKeys } from '../extension/ui/terms.ts';
+import { countryName, text } from '../extension/ui/words.ts';
+import { Disclosure } from './disclosure.tsx';
+
+interface Props {
+  law: LawOfReport;
+  through: Exposure['through'];
+  certainty: Certainty;
+}
+
+/** One law: its name and what it can do in a line each; all that is known of it and from where, on demand. */
+export function Law({ law, through, certainty }: Props) {
+  const words = propertyWords(law.properties);
+  return (
+    <Disclosure
+      class="inner law"
+      summary={
+        <>
+          <b>{law.name}</b> ({countryName(law.jurisdiction)}) {shortArticles(law.articles)}
+          {words.length > 0 && <span class="law-words">{words.slice(0, 4).join(', ')}</span>}
+          <span class="law-words dim">
+            {text(throughKeys[through])} · {text(certaintyKeys[certainty])}
+          </span>
+        </>
+      }
+    >
+      {() => <LawBody law={law} words={words} />}
+    </Disclosure>
+  );
+}
+
+function LawBody({ law, words }: { law: LawOfReport; words: string[] }) {
+  const depth = checkDepthKeys[law.checked.depth];
+  return (
+    <div class="law-body">
+      <p>{law.plain}</p>
+      {words.length > 4 && <p>{words.join(', ')}</p>}
+      {law.articles.some((article) => article !== shortArticle(article)) && (
+        <ul class="bullets">
+          {law.articles.map((article) => (
+            <li key={article}>{article}</li>
+          ))}
+        </ul>
+      )}
+      {law.caution !== null && (
+        <p>
+          <b>{text('lawCaution')}</b> {law.caution}
+        </p>
+      )}
+      {law.counterView !== null && (
+        <p>
+          <b>{text('lawCounterView')}</b> {law.counterView}
+        </p>
+      )}
+      <p class="dim">
+        {law.originalName !== null && (
+          <>
+            <bdi>{law.originalName}</bdi> ·{' '}
+          </>
+        )}
+        {law.year} · {law.status}
+      </p>
+      <p class="dim">
+        {text('sources')}{' '}
+        {law.sources.map((source, index) => (
+          <>
+            {index > 0 && ' · '}
+            <SourceText source={source} />
+          </>
+        ))}
+      </p>
+      <p class="dim">
+        {text('lawChecked', [law.checked.date, depth === undefined ? law.checked.depth : { message: depth }])}
+        {law.checked.note !== null && <> {law.checked.note}</>}
+      </p>
+    </div>
+  );
+}
+
+const articlesAtFirst = 4;
+
+/** `Art. 7, 10, 14`: without what each article is about, and what repeats said once. */
+function shortArticles(articles: string[]): string {
+  const short = [...new Set(articles.map(shortArticle))];
+  const [first = '', ...others] = short.slice(0, articlesAtFirst);
+  const prefix = /^(\D+)\d/.exec(first)?.[1] ?? '';
+  const numbers = others.map((article) =>
+    prefix && article.startsWith(prefix) ? article.slice(prefix.length) : article,
+  );
+  return [first, ...numbers].join(', ') + (short.length > articlesAtFirst ? ' …' : '');
+}
+
+function shortArticle(article: string): string {
+  return (/^[^:;,(]*(?:\([a-z0-9]\))*/.exec(article)?.[0] ?? article).trim() || article;
+}

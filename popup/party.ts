@@ -1,0 +1,31 @@
+import type { Party } from '../extension/model/report.ts';
+import type { IdentifierKind } from '../extension/model/vocabulary.ts';
+import { identifierKinds } from '../extension/model/vocabulary.ts';
+import { kindKeys, ringKeys } from '../extension/ui/terms.ts';
+import { countryName, listOf, text } from '../extension/ui/words.ts';
+
+export function partyName(party: Party): string {
+  return party.relation === 'wire' ? text('partyWire') : party.name;
+}
+
+export function learntKinds(party: Party): IdentifierKind[] {
+  return identifierKinds.filter((kind) => party.learns[kind] !== undefined);
+}
+
+/** What a party is and does, in short clauses: the countries, the voice, what it learns, the address. */
+export function explain(party: Party): string[] {
+  const clauses: string[] = [];
+  if (party.countries.length > 0) clauses.push(listOf(party.countries.map(countryName)));
+  if (party.voice === 'yes') clauses.push(text('explainHears'));
+  if (party.voice === 'likely') clauses.push(text('explainHearsLikely'));
+  const kinds = learntKinds(party);
+  const open = kinds.some((kind) => party.learns[kind] === 'on-the-wire');
+  if (kinds.length > 0) {
+    const list = { list: kinds.map((kind) => ({ message: kindKeys[kind] })) };
+    clauses.push(text(open ? 'explainLearnsOpen' : 'explainLearns', [list]));
+  } else if (party.ring === 'contacted') {
+    clauses.push(text(ringKeys.contacted));
+  }
+  if (party.address) clauses.push(text('explainAddress'));
+  return clauses;
+}

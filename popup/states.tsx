@@ -1,0 +1,101 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import type { SiteReport } from '../extension/model/report.ts';
+import { text } from '../extension/ui/words.ts';
+import { Header } from './header.tsx';
+
+export function NoVoice() {
+  return (
+    <State title={text('stateNoVoice')} picture="quiet">
+      <p>{text('stateNoVoiceWhy')}</p>
+      <p>{text('stateNoVoiceWhen')}</p>
+    </State>
+  );
+}
+
+export function NotAPage() {
+  return (
+    <State title={text('stateNotAPage')} picture="quiet">
+      <p>{text('stateNotAPageWhy')}</p>
+    </State>
+  );
+}
+
+export function NothingYet({ report }: { report: SiteReport | null }) {
+  return (
+    <>
+      {report !== null && <Header report={report} />}
+      <State title={text('stateNothingYet')} picture="listening">
+        <p>{text('stateNothingYetWhy')}</p>
+      </State>
+    </>
+  );
+}
+
+export function NoPermission({ onGranted }: { onGranted: () => void }) {
+  const [refused, setRefused] = useState(false);
+  return (
+    <State title={text('stateNoPermission')} picture="quiet">
+      <p>{text('stateNoPermissionWhy')}</p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            // First thing in the click: Firefox asks only while it handles one.
+            const asked = browser.permissions.request({ origins: ['<all_urls>'] });
+            asked.then(
+              (granted) => (granted ? onGranted() : setRefused(true)),
+              () => setRefused(true),
+            );
+          }}
+        >
+          {text('stateNoPermissionAsk')}
+        </button>
+      </p>
+      {refused && <p role="alert">{text('stateNoPermissionRefused')}</p>}
+    </State>
+  );
+}
+
+/** Before the first answer: says nothing for a moment, since the answer is usually there before one could read it. */
+export function Connecting() {
+  return (
+    <main class="state connecting" aria-busy="true" data-state="connecting">
+      <p>{text('stateConnecting')}</p>
+    </main>
+  );
+}
+
+export function Restarting({ alone }: { alone: boolean }) {
+  return (
+    <p class={`restarting ${alone ? 'alone' : ''}`} role="status" data-state="restarting">
+      {text(alone ? 'stateRestarting' : 'stateRestartingLast')}
+    </p>
+  );
+}
+
+function State({ title, picture, children }: { title: string; picture: Picture; children: ComponentChildren }) {
+  return (
+    <section class="state">
+      <StatePicture picture={picture} />
+      <h1>{title}</h1>
+      {children}
+    </section>
+  );
+}
+
+type Picture = 'quiet' | 'listening';
+
+/** The rings without anybody on them. */
+function StatePicture({ picture }: { picture: Picture }) {
+  return (
+    <svg class={`state-picture ${picture}`} viewBox="0 0 96 96" aria-hidden="true">
+      <circle class="ring" cx="48" cy="48" r="44" />
+      <circle class="ring" cx="48" cy="48" r="30" />
+      <circle class="ring" cx="48" cy="48" r="16" />
+      <circle class="you" cx="48" cy="48" r="5" />
+    </svg>
+  );
+}

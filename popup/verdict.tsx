@@ -1,0 +1,15 @@
+import type { Verdict as VerdictOfVisit } from '../extension/model/report.ts';
+import { SeveritySign } from '../extension/ui/severity.tsx';
+import { say } from '../extension/ui/words.ts';
+
+export function Verdict({ verdict: { severity, headline, details } }: { verdict: VerdictOfVisit }) {
+  return (
+    <section class={`verdict verdict-${severity}`} role="status">
+      <SeveritySign severity={severity} />
+      <div>
+        <h2>{say(headline)}</h2>
+        {details.length > 0 && <p>{details.map(say).join(' ')}</p>}
+      </div>
+    </section>
+  );
+}

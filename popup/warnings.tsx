@@ -1,0 +1,163 @@
+import { useState } from 'preact/hooks';
+import type { Law as LawOfReport, Party, SiteReport, Warning } from '../extension/model/report.ts';
+import { SeveritySign } from '../extension/ui/severity.tsx';
+import { say, text } from '../extension/ui/words.ts';
+import { Disclosure } from './disclosure.tsx';
+import { EvidenceList, ways, what } from './evidence.tsx';
+import { Law } from './law.tsx';
+import { partyName } from './party.ts';
+
+export function Warnings({ report }: { report: SiteReport }) {
+  const { warnings, parties, laws } = report;
+  return (
+    <section aria-labelledby="warnings-title">
+      <h2 id="warnings-title" class="title">
+        {text('warningsTitle', [warnings.length])}
+      </h2>
+      {warnings.length === 0 ? (
+        <p class="card dim">{text('warningsNone')}</p>
+      ) : (
+        <ul>
+          {warnings.map((warning) => (
+            <li key={`${warning.rule} ${warning.party}`}>
+              <WarningCard warning={warning} party={parties.find(({ id }) => id === warning.party)} laws={laws} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface CardProps {
+  warning: Warning;
+  party: Party | undefined;
+  laws: Record<string, LawOfReport>;
+}
+
+function WarningCard({ warning, party, laws }: CardProps) {
+  const { severity, title, detail, count } = warning;
+  return (
+    <Disclosure
+      class="card warning"
+      summary={
+        <span class="warning-head">
+          <SeveritySign severity={severity} />
+          <span class="words">
+            <b>{say(title)}</b>
+            <span class="warning-detail">{say(detail)}</span>
+          </span>
+          {count > 1 && <span class="dim count">{text('times', [count])}</span>}
+        </span>
+      }
+    >
+      {() => <WarningBody warning={warning} party={party} laws={laws} />}
+    </Disclosure>
+  );
+}
+
+const hostsAtFirst = 4;
+const lawsAtFirst = 3;
+
+function WarningBody({ warning, party, laws }: CardProps) {
+  const { hosts, evidence, advice, basis } = warning;
+  const bearing = warning.laws.flatMap(({ regime, through, certainty }) => {
+    const law = laws[regime];
+    return law === undefined ? [] : [{ law, through, certainty }];
+  });
+  return (
+    <dl class="facts">
+      {hosts.length > 0 && (
+        <Fact name={text('warningTo')}>
+          <Few atFirst={hostsAtFirst}>
+            {hosts.map((host) => (
+              <span key={host}>
+                <bdi>{host}</bdi>
+              </span>
+            ))}
+          </Few>
+          {party !== undefined && <p class="dim">{partyName(party)}</p>}
+        </Fact>
+      )}
+      {evidence.length > 0 && (
+        <>
+          <Fact name={text('warningWhat')}>
+            <ul class="chips">
+              {what(evidence).map(({ kind, masked }) => (
+                <li key={`${kind}${masked}`}>
+                  {kind} <code>{masked}</code>
+                </li>
+              ))}
+            </ul>
+          </Fact>
+          <Fact name={text('warningWhere')}>
+            <ul>
+              {ways(evidence).map((way) => (
+                <li key={way.id}>{way.words}</li>
+              ))}
+            </ul>
+            <Disclosure class="inner" summary={text('evidenceAll', [evidence.length], evidence.length)}>
+              {() => <EvidenceList evidence={evidence} />}
+            </Disclosure>
+          </Fact>
+        </>
+      )}
+      {bearing.length > 0 && (
+        <Fact name={text('warningLaw')}>
+          <Few atFirst={lawsAtFirst}>
+            {bearing.map(({ law, through, certainty }) => (
+              <Law key={`${law.id} ${through}`} law={law} through={through} certainty={certainty} />
+            ))}
+          </Few>
+        </Fact>
+      )}
+      {advice.length > 0 && (
+        <Fact name={text('warningAdvice')}>
+          <ul class="bullets">
+            {advice.map((phrase) => (
+              <li key={phrase.key}>{say(phrase)}</li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+      {basis.length > 0 && (
+        <Fact name={text('warningBasis')}>
+          <ul class="dim">
+            {basis.map((phrase) => (
+              <li key={phrase.key}>{say(phrase)}</li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** A list that shows its first few and the rest on demand. */
+function Few({ atFirst, children }: { atFirst: number; children: preact.VNode[] }) {
+  const [all, setAll] = useState(false);
+  const hidden = children.length - atFirst;
+  return (
+    <>
+      <ul class="few">
+        {(all ? children : children.slice(0, atFirst)).map((child) => (
+          <li key={child.key}>{child}</li>
+        ))}
+      </ul>
+      {hidden > 0 && !all && (
+        <button type="button" class="link small" onClick={() => setAll(true)}>
+          {text('showMore', [hidden])}
+        </button>
+      )}
+    </>
+  );
+}

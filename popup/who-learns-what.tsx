@@ -1,0 +1,172 @@
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { Learnt, Party } from '../extension/model/report.ts';
+import { type IdentifierKind, identifierKinds } from '../extension/model/vocabulary.ts';
+import { learntKeys, voiceKeys } from '../extension/ui/terms.ts';
+import { listOf, say, text } from '../extension/ui/words.ts';
+import { Disclosure } from './disclosure.tsx';
+import { learntKinds, partyName } from './party.ts';
+import type { Wish } from './report.tsx';
+
+/** Short forms of the kinds, for the heads of narrow columns. The address has a column anyway. */
+const columnKeys: Record<Exclude<IdentifierKind, 'ip-address'>, string> = {
+  'user-id': 'columnUserId',
+  'room-id': 'columnRoomId',
+  'display-name': 'columnDisplayName',
+  email: 'columnEmail',
+  phone: 'columnPhone',
+  token: 'columnToken',
+  'device-id': 'columnDeviceId',
+  unknown: 'columnUnknown',
+};
+
+const learntHintKeys: Record<Learnt, string> = {
+  'on-the-wire': 'learntOnTheWireHint',
+  plain: 'learntPlainHint',
+  encoded: 'learntEncodedHint',
+  hashed: 'learntHashedHint',
+};
+
+const fewEnough = 6;
+
+export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish | null }) {
+  const [all, setAll] = useState(false);
+  const rows = useRef<HTMLTableSectionElement>(null);
+  const [telling, silent] = split(parties);
+  const shown = all ? [...telling, ...silent] : telling;
+  const columns = identifierKinds.filter(
+    (kind) => kind !== 'ip-address' && parties.some((party) => party.learns[kind] !== undefined),
+  ) as (keyof typeof columnKeys)[];
+  const forms = new Set(parties.flatMap((party) => Object.values(party.learns)));
+
+  useLayoutEffect(() => {
+    if (wish === null) return;
+    const row = [...(rows.current?.rows ?? [])].find(({ dataset }) => dataset['party'] === wish.target);
+    if (row === undefined) {
+      setAll(true);
+      return;
+    }
+    row.scrollIntoView({ block: 'center' });
+    row.querySelector<HTMLElement>('th')?.focus({ preventScroll: true });
+    row.classList.remove('wished');
+    void row.offsetWidth; // so that the animation starts anew
+    row.classList.add('wished');
+  }, [wish, all]);
+
+  return (
+    <section aria-labelledby="learns-title">
+      <h2 id="learns-title" class="title">
+        {text('learnsTitle')}
+      </h2>
+      {/* biome-ignore lint/a11y/useSemanticElements: a section within this section would say the same with more */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <div class="card table-frame" role="region" aria-labelledby="learns-title" tabIndex={0}>
+        <table class="learns">
+          <caption class="aside">{text('learnsCaption')}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{text('columnParty')}</th>
+              <th scope="col">{text('columnVoice')}</th>
+              {columns.map((kind) => (
+                <th scope="col" key={kind}>
+                  {text(columnKeys[kind])}
+                </th>
+              ))}
+              <th scope="col">{text('columnAddress')}</th>
+            </tr>
+          </thead>
+          <tbody ref={rows}>
+            {shown.map((party) => (
+              <tr key={party.id} data-party={party.id}>
+                <th scope="row" tabIndex={-1}>
+                  <span class="party">
+                    <bdi>{partyName(party)}</bdi>
+                    <Codes party={party} />
+                  </span>
+                </th>
+                <Voice party={party} />
+                {columns.map((kind) => (
+                  <Learns key={kind} learnt={party.learns[kind]} />
+                ))}
+                <td>{party.address || party.learns['ip-address'] !== undefined ? text('addressYes') : <Nothing />}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {!all && silent.length > 0 && (
+        <button type="button" class="link small under" onClick={() => setAll(true)}>
+          {text('learnsMore', [silent.length], silent.length)}
+        </button>
+      )}
+      {forms.size > 0 && (
+        <Disclosure class="under small dim" summary={text('learnsWords')}>
+          <dl class="legend">
+            {(Object.keys(learntKeys) as Learnt[])
+              .filter((form) => forms.has(form))
+              .map((form) => (
+                <div key={form}>
+                  <dt>{text(learntKeys[form])}</dt>
+                  <dd>{text(learntHintKeys[form])}</dd>
+                </div>
+              ))}
+          </dl>
+        </Disclosure>
+      )}
+    </section>
+  );
+}
+
+/** Those that learn something, and those that were merely contacted. Few parties are all shown. */
+function split(parties: Party[]): [Party[], Party[]] {
+  if (parties.length <= fewEnough) return [parties, []];
+  const telling = parties.filter(
+    (party) => party.ring !== 'contacted' || party.voice === 'likely' || learntKinds(party).length > 0,
+  );
+  return telling.length === 0
+    ? [parties.slice(0, fewEnough), parties.slice(fewEnough)]
+    : [telling, parties.filter((party) => !telling.includes(party))];
+}
+
+function Codes({ party }: { party: Party }) {
+  if (party.countries.length === 0) return null;
+  return (
+    <span class="codes" title={listOf(party.countries.map((country) => ({ country })))}>
+      {' '}
+      {party.countries.join(' ')}
+    </span>
+  );
+}
+
+function Voice({ party: { voice, voiceBasis } }: { party: Party }) {
+  return (
+    <td class={`voice-${voice}`} title={say(voiceBasis)}>
+      {text(voiceKeys[voice])}
+    </td>
+  );
+}
+
+function Learns({ learnt }: { learnt: Learnt | undefined }) {
+  if (learnt === undefined) {
+    return (
+      <td>
+        <Nothing />
+      </td>
+    );
+  }
+  return (
+    <td class={`learnt-${learnt}`} title={text(learntHintKeys[learnt])}>
+      {text(learntKeys[learnt])}
+    </td>
+  );
+}
+
+function Nothing() {
+  return (
+    <>
+      <span class="dim" aria-hidden="true">
+        –
+      </span>
+      <span class="aside">{text('notSeen')}</span>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { expect } from 'playwright/test';
+import { findingsOf, reportUntil, test } from '../support/earshot.ts';
+import { planted } from '../support/planted.ts';
+import { rooms } from '../support/rooms.ts';
+
+test('the real Agora SDK joins a room, and the report says who is within earshot', async ({ chromium, net }) => {
+  const page = await chromium.context.newPage();
+  await page.goto(`${rooms.agora}?auto`);
+  await page.waitForFunction(() => document.body.dataset['state'] === 'joined');
+  // The SDK's configuration requests are among the last.
+  const report = await reportUntil(
+    () => chromium.report(page),
+    ({ destinations, microphone }) =>
+      microphone.state === 'on' && destinations.some(({ host }) => host === 'cds-ap-web-3.agora.io'),
+  );
+
+  await test.step('names Agora, with both seats and the laws that follow', () => {
+    const agora = report.destinations.find(({ host }) => host === 'webrtc2-ap-web-1.agora.io');
+    expect(agora?.operator?.name).toContain('Agora');
+    expect(agora?.operator?.seats.map(({ country }) => country).sort()).toEqual(['CN', 'US']);
+    const seatNotes = agora?.operator?.seats.map(({ note }) => note).join(' ');
+    expect(seatNotes).toContain('Shanghai');
+    expect(seatNotes).toContain('Santa Clara');
+    const regimes = agora?.exposures.flatMap(({ regimes }) => regimes) ?? [];
+    expect(regimes).toContain('cn-national-intelligence-law');
+    expect(regimes).toContain('us-sca-cloud-act');
+    expect(report.laws['cn-national-intelligence-law']?.articles.join(' ')).toContain('Art. 7');
+  });
+
+  await test.step('lists every host that was contacted', () => {
+    const asked = new Set(net.log.filter(({ scheme }) => scheme !== 'http').map(({ host }) => host.split(':')[0]));
+    // Chromium asks its maker for updates by itself.
+    for (const host of asked)
+      if (!host || host.endsWith('.googleapis.com') || host.endsWith('.google.com')) asked.delete(host);
+    const listed = report.destinations.map(({ host }) => host);
+    for (const host of asked) expect(listed).toContain(host);
+    expect(asked.size).toBeGreaterThan(5);
+  });
+
+  await test.step('finds room, user and token, each with place and coats', () => {
+    const findings = findingsOf(report);
+    const at = (host: string, kind: string, key: string) =>
+      findings.find((finding) => finding.host === host && finding.kind === kind && finding.key === key);
+    expect(at('webrtc2-ap-web-1.agora.io', 'room-id', 'cname')).toMatchObject({ place: 'body', encoding: ['json'] });
+    expect(at('webrtc2-ap-web-1.agora.io', 'user-id', '6')).toMatchObject({ place: 'body', encoding: ['json'] });
+    expect(at('webrtc2-ap-web-1.agora.io', 'token', 'key')).toMatchObject({ place: 'body', encoding: ['json'] });
+    expect(at('statscollector-1.agora.io', 'room-id', 'cname')).toMatchObject({
+      place: 'body',
+      encoding: ['json', 'json'],
+    });
+    expect(at('sua-ap-web-1.agora.io', 'user-id', 'string_uid')).toMatchObject({ place: 'body', encoding: ['json'] });
+  });
+
+  await test.step('warns, without showing a readable value', () => {
+    expect(report.warnings.map(({ rule }) => rule)).toContain('identifiers-to-company');
+    expect(report.warnings.map(({ rule }) => rule)).toContain('voice-through-provider');
+    const text = JSON.stringify(report);
+    for (const value of [planted.room, planted.userId, planted.token]) expect(text).not.toContain(value);
+  });
+
+  await test.step('says that the way of the voice itself was not seen', () => {
+    expect(report.voice).toMatchObject({ route: 'unknown', encryption: 'unknown' });
+    expect(report.parties.find(({ id }) => id === 'agora')).toMatchObject({ voice: 'likely', ring: 'hears' });
+  });
+});

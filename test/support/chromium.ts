@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright';
+import type { Browser } from 'webextension-polyfill';
+import type { ReportAnswer } from '../../extension/model/popup-protocol.ts';
+import type { SiteReport } from '../../extension/model/report.ts';
+import { findChromium } from './browsers.mjs';
+import type { Internet } from './internet.ts';
+import { askForReport } from './reporting.ts';
+
+export interface ChromiumOptions {
+  /** Folder with the unpacked extension's `manifest.json`. */
+  extension: string;
+  /** Where all hosts live. Without it the browser uses the real internet. */
+  net?: Internet;
+  headed?: boolean;
+  /** Without it, pages get the real microphone and the person is asked. On by default. */
+  fakeMicrophone?: boolean;
+  /** More command line switches. Not `--disable-features`: Playwright sets that one, and the last one wins. */
+  args?: string[];
+}
+
+export interface TestChromium {
+  readonly context: BrowserContext;
+  readonly extensionId: string;
+  /** The extension's service worker. After `killWorker`, evaluating in it waits for some event to wake it. */
+  worker(): Promise<Worker>;
+  tabIdOf(page: Page): Promise<number>;
+  /** The popup in a tab of its own, showing the report about the given tab. */
+  openPopup(tab: Page | number): Promise<Page>;
+  /** What the extension answers about the tab, asked as the popup asks: its state, and with a voice visit the report. */
+  answer(tab: Page | number): Promise<ReportAnswer>;
+  /** The report alone; `null` where there is none. */
+  report(tab: Page | number): Promise<SiteReport | null>;
+  /** Runs a function in a page of the extension, with all of its `chrome.*`. Wakes the worker only if the function does. */
+  inExtension<Result, Argument>(
+    run: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  /** Stops the service worker as Chromium does after thirty idle seconds: memory is gone, storage stays. */
+  killWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** In the pages of the extension, where some of the functions below run. */
+declare const chrome: Browser;
+
+const workerPatience = 15_000;
+
+/** Starts Chromium with the extension, a fake microphone that nobody is asked about, and every host on `net`. */
+export async function launchChromium({
+  extension,
+  net,
+  headed = false,
+  fakeMicrophone = true,
+  args = [],
+}: ChromiumOptions): Promise<TestChromium> {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    throw new Error('No Chromium found: install it, or `npx playwright install chromium`, or set EARSHOT_CHROMIUM.');
+  }
+  const profile = await mkdtemp(join(tmpdir(), 'earshot-chromium-'));
+  let context: BrowserContext | undefined;
+  const close = async () => {
+    await context?.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  try {
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: !headed,
+      viewport: headed ? null : { width: 1000, height: 760 },
+      // Only real sites need the sandbox; as root, and in many containers, Chromium does not start with it.
+      chromiumSandbox: !net && process.getuid?.() !== 0,
+      ignoreDefaultArgs: ['--disable-extensions'],
+      args: [
+        `--disable-extensions-except=${extension}`,
+        `--load-extension=${extension}`,
+        ...(fakeMicrophone ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+        '--allow-loopback-in-peer-connection',
+        '--autoplay-policy=no-user-gesture-required',
+        '--test-type', // no bar that warns of the switches here
+        ...(net ? networkArgs(net) : []),
+        ...args,
+      ],
+    });
+    return await control(context, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function networkArgs(net: Internet): string[] {
+  return [
+    `--host-resolver-rules=${net.resolverRules()}`,
+    `--ignore-certificate-errors-spki-list=${net.keyDigest}`,
+    // Else http://rooms.example/clean gets no microphone: only secure origins do.
+    '--unsafely-treat-insecure-origin-as-secure=http://rooms.example',
+    '--no-proxy-server',
+  ];
+}
+
+async function control(context: BrowserContext, close: () => Promise<void>): Promise<TestChromium> {
+  const running = () => context.serviceWorkers().find((worker) => worker.url().startsWith('chrome-extension://'));
+  const worker = async () =>
+    running() ??
+    (await context.waitForEvent('serviceworker', {
+      predicate: (each) => each.url().startsWith('chrome-extension://'),
+      timeout: workerPatience,
+    }));
+  const extensionId = new URL((await worker()).url()).host;
+
+  // A page of the extension to speak from. The manifest is one that every extension has, and it runs no script.
+  const desk = await context.newPage();
+  await desk.goto(`chrome-extension://${extensionId}/manifest.json`);
+  const devTools = await context.newCDPSession(desk);
+
+  const tabIdOf = async (page: Page): Promise<number> => {
+    const url = page.url();
+    const byUrl = await desk.evaluate(
+      (url) => chrome.tabs.query({}).then((all) => all.filter((tab) => tab.url === url)),
+      url,
+    );
+    const only = byUrl.length === 1 ? byUrl[0]?.id : undefined;
+    if (only !== undefined) return only;
+    await page.bringToFront();
+    const active = await desk.evaluate(() => chrome.tabs.query({ active: true, lastFocusedWindow: true }));
+    const id = active.find((tab) => tab.url === undefined || tab.url === url)?.id;
+    if (id === undefined) throw new Error(`The extension sees no tab with ${url}.`);
+    return id;
+  };
+  const idOf = async (tab: Page | number) => (typeof tab === 'number' ? tab : tabIdOf(tab));
+  const answer = async (tab: Page | number) => desk.evaluate(askForReport, await idOf(tab));
+
+  return {
+    context,
+    extensionId,
+    worker,
+    tabIdOf,
+    async openPopup(tab) {
+      const id = await idOf(tab);
+      const popup = await context.newPage();
+      await popup.goto(`chrome-extension://${extensionId}/popup/index.html?tab=${id}`);
+      return popup;
+    },
+    answer,
+    report: async (tab) => (await answer(tab)).report,
+    inExtension: (run, argument) => desk.evaluate(run as never, argument as never),
+    async killWorker() {
+      // The worker's target outlives its death while DevTools are attached, and Playwright always is: so the only
+      // signal is the running status.
+      const stopped = new Promise<void>((resolve) => {
+        devTools.on('ServiceWorker.workerVersionUpdated', function heard({ versions }) {
+          const ours = versions.find(({ scriptURL }) => scriptURL.startsWith(`chrome-extension://${extensionId}/`));
+          if (ours?.runningStatus !== 'stopped') return;
+          devTools.off('ServiceWorker.workerVersionUpdated', heard);
+          resolve();
+        });
+      });
+      await devTools.send('ServiceWorker.enable');
+      await devTools.send('ServiceWorker.stopAllWorkers');
+      await stopped;
+      await devTools.send('ServiceWorker.disable');
+    },
+    close,
+  };
+}

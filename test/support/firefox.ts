@@ -1,0 +1,378 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Browser } from 'webextension-polyfill';
+import type { ReportAnswer } from '../../extension/model/popup-protocol.ts';
+import type { SiteReport } from '../../extension/model/report.ts';
+import { type Bidi, connectBidi } from './bidi.ts';
+import { findFirefox } from './browsers.mjs';
+import type { Internet } from './internet.ts';
+import { askForReport } from './reporting.ts';
+
+export interface FirefoxOptions {
+  /** Folder with the unpacked extension's `manifest.json`, which has to name `browser_specific_settings.gecko.id`. */
+  extension: string;
+  /** Where all hosts live. Without it the browser uses the real internet. */
+  net?: Internet;
+  headed?: boolean;
+  prefs?: Record<string, boolean | number | string>;
+}
+
+/** A tab. Functions are sent as source: they see their argument and nothing else from here; values travel as JSON. */
+export interface FirefoxPage {
+  readonly context: string;
+  url(): Promise<string>;
+  goto(url: string): Promise<void>;
+  evaluate<Result>(run: () => Result | Promise<Result>): Promise<Result>;
+  evaluate<Result, Argument>(
+    run: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  /** Until the function answers something true, at most `ms`. */
+  waitFor(run: () => unknown, ms?: number): Promise<void>;
+  /** A PNG of what is in view. */
+  screenshot(): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+export interface TestFirefox {
+  /** The host of the extension's pages: moz-extension://ID/. */
+  readonly extensionId: string;
+  open(url?: string): Promise<FirefoxPage>;
+  tabIdOf(page: FirefoxPage): Promise<number>;
+  /** The popup in a tab of its own, showing the report about the given tab. */
+  openPopup(tab: FirefoxPage | number): Promise<FirefoxPage>;
+  /** What the extension answers about the tab, asked as the popup asks: its state, and with a voice visit the report. */
+  answer(tab: FirefoxPage | number): Promise<ReportAnswer>;
+  /** The report alone; `null` where there is none. */
+  report(tab: FirefoxPage | number): Promise<SiteReport | null>;
+  /** Runs a function in a page of the extension, with all of its `chrome.*`. */
+  inExtension<Result, Argument>(
+    run: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  /** Ends the event page as Firefox does after thirty idle seconds: memory is gone, storage stays. */
+  killBackground(): Promise<void>;
+  /** Runs a function with the browser's own privileges: `Services`, `Cc`, `Ci`, `ChromeUtils` and so on. */
+  privileged<Result, Argument>(
+    run: (argument: Argument) => Result | Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** In the pages of the extension, where some of the functions below run. */
+declare const chrome: Browser;
+
+const startPatience = 30_000;
+
+/**
+ * Starts a stock Firefox with the extension, a fake microphone that nobody is asked about, and every host on `net`.
+ * Takes some seconds: tests share one browser per file.
+ */
+export async function launchFirefox({
+  extension,
+  net,
+  headed = false,
+  prefs = {},
+}: FirefoxOptions): Promise<TestFirefox> {
+  const executable = findFirefox();
+  if (!executable) throw new Error('No Firefox found: install it, or set EARSHOT_FIREFOX.');
+  const addonId = await readAddonId(extension);
+  const extensionId = randomUUID();
+  const profile = await mkdtemp(join(tmpdir(), 'earshot-firefox-'));
+  let firefox: ChildProcess | undefined;
+  let bidi: Bidi | undefined;
+
+  const close = async () => {
+    if (firefox && firefox.exitCode === null) {
+      const gone = new Promise((resolve) => firefox?.once('exit', resolve));
+      await Promise.race([bidi?.send('browser.close').catch(() => {}), pause(3_000, undefined, { ref: false })]);
+      await Promise.race([gone, pause(5_000, undefined, { ref: false })]);
+      if (firefox.exitCode === null) firefox.kill('SIGKILL');
+      await Promise.race([gone, pause(2_000, undefined, { ref: false })]);
+    }
+    bidi?.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+
+  try {
+    const all = {
+      ...quietPrefs,
+      ...microphonePrefs,
+      ...(net ? networkPrefs(net) : {}),
+      'extensions.webextensions.uuids': JSON.stringify({ [addonId]: extensionId }),
+      ...prefs,
+    };
+    const lines = Object.entries(all).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+    );
+    await writeFile(join(profile, 'user.js'), lines.join('\n'));
+    firefox = spawn(
+      executable,
+      [
+        ...(headed ? [] : ['--headless']),
+        ...['--no-remote', '--profile', profile],
+        ...['--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
+      ],
+      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' } },
+    );
+    bidi = await connectBidi(`${await readBidiUrl(firefox)}/session`);
+    await bidi.send('session.new', {
+      capabilities: { alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } } },
+    });
+    return await control(bidi, { extension, addonId, extensionId, net, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function readAddonId(extension: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(extension, 'manifest.json'), 'utf8')) as {
+    browser_specific_settings?: { gecko?: { id?: string } };
+  };
+  const id = manifest.browser_specific_settings?.gecko?.id;
+  if (!id) throw new Error(`${extension}/manifest.json names no browser_specific_settings.gecko.id.`);
+  return id;
+}
+
+/** Firefox says on stderr where it listens. Keeps reading afterwards, so that the pipe never fills up. */
+function readBidiUrl(firefox: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(
+      () => reject(new Error(`Firefox did not start in ${startPatience} ms.\n${said}`)),
+      startPatience,
+    );
+    firefox.stderr?.on('data', (data) => {
+      if (said.length < 100_000) said += String(data);
+      const url = /WebDriver BiDi listening on (ws:\/\/\S+)/.exec(said)?.[1];
+      if (!url) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+    firefox.once('error', reject);
+    firefox.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`Firefox ended with code ${code}.\n${said}`));
+    });
+  });
+}
+
+/** What a new profile would otherwise fetch, ask or show. */
+const quietPrefs = {
+  'app.normandy.enabled': false,
+  'app.update.enabled': false,
+  'browser.aboutwelcome.enabled': false,
+  'browser.newtabpage.enabled': false,
+  'browser.safebrowsing.malware.enabled': false,
+  'browser.safebrowsing.phishing.enabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'browser.startup.homepage_override.mstone': 'ignore',
+  'browser.startup.page': 0,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'devtools.jsonview.enabled': false,
+  'dom.disable_beforeunload': true,
+  'dom.security.https_first': false,
+  'extensions.update.enabled': false,
+  'media.gmp-manager.updateEnabled': false,
+  'media.gmp-provider.enabled': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+  'services.settings.server': 'data:,#remote-settings-dummy/v1',
+  'startup.homepage_welcome_url': 'about:blank',
+  'toolkit.telemetry.reportingpolicy.firstRun': false,
+};
+
+const microphonePrefs = {
+  'dom.securecontext.allowlist': 'rooms.example', // http://rooms.example/clean, as in Chromium
+  'media.autoplay.default': 0,
+  'media.devices.insecure.enabled': true,
+  'media.getusermedia.insecure.enabled': true,
+  'media.navigator.permission.disabled': true,
+  'media.navigator.streams.fake': true,
+  'media.peerconnection.ice.loopback': true,
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+};
+
+/** Every connection, whatever its port, goes to the one port of the internet; addresses are set in `mapHosts`. */
+function networkPrefs(net: Internet) {
+  return {
+    'network.dns.disableIPv6': true,
+    'network.dns.disablePrefetch': true,
+    'network.proxy.type': 0,
+    'network.socket.forcePort': `1-65535=${net.port}`,
+    'network.trr.mode': 5,
+  };
+}
+
+interface Parts {
+  extension: string;
+  addonId: string;
+  extensionId: string;
+  net: Internet | undefined;
+  close: () => Promise<void>;
+}
+
+async function control(bidi: Bidi, { extension, addonId, extensionId, net, close }: Parts): Promise<TestFirefox> {
+  const window = await firstContext(bidi, { 'moz:scope': 'chrome' });
+  const privileged: TestFirefox['privileged'] = (run, argument) => call(bidi, window, run, argument);
+  if (net) await privileged(mapHosts, net.addresses);
+  await bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
+
+  const newPage = async () => {
+    const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab' });
+    return page(bidi, context);
+  };
+  const openOwn = async (path: string): Promise<FirefoxPage> => {
+    const own = await newPage();
+    const url = `moz-extension://${extensionId}/${path}`;
+    // Waiting for the load of such a page never ends, so look at it instead.
+    bidi.send('browsingContext.navigate', { context: own.context, url, wait: 'none' }).catch(() => {});
+    await own.waitFor(() => location.protocol === 'moz-extension:' && document.readyState === 'complete');
+    return own;
+  };
+  const desk = await openOwn('manifest.json');
+
+  const tabIdOf = async (page: FirefoxPage): Promise<number> => {
+    const url = await page.url();
+    const byUrl = await desk.evaluate(
+      (url) => chrome.tabs.query({}).then((all) => all.filter((tab) => tab.url === url)),
+      url,
+    );
+    const only = byUrl.length === 1 ? byUrl[0]?.id : undefined;
+    if (only !== undefined) return only;
+    await bidi.send('browsingContext.activate', { context: page.context });
+    const active = await desk.evaluate(() => chrome.tabs.query({ active: true, currentWindow: true }));
+    const id = active.find((tab) => tab.url === undefined || tab.url === url)?.id;
+    if (id === undefined) throw new Error(`The extension sees no tab with ${url}.`);
+    return id;
+  };
+  const idOf = async (tab: FirefoxPage | number) => (typeof tab === 'number' ? tab : tabIdOf(tab));
+  const answer = async (tab: FirefoxPage | number) => desk.evaluate(askForReport, await idOf(tab));
+
+  return {
+    extensionId,
+    async open(url) {
+      const opened = await newPage();
+      if (url) await opened.goto(url);
+      return opened;
+    },
+    tabIdOf,
+    openPopup: async (tab) => openOwn(`popup/index.html?tab=${await idOf(tab)}`),
+    answer,
+    report: async (tab) => (await answer(tab)).report,
+    inExtension: (run, argument) => desk.evaluate(run, argument),
+    killBackground: () => privileged(endEventPage, addonId),
+    privileged,
+    close,
+  };
+}
+
+function page(bidi: Bidi, context: string): FirefoxPage {
+  const evaluate = <Result, Argument>(run: (argument: Argument) => Result | Promise<Result>, argument?: Argument) =>
+    call(bidi, context, run, argument as Argument);
+  return {
+    context,
+    evaluate,
+    async url() {
+      const { contexts } = await bidi.send<Tree>('browsingContext.getTree', { root: context, maxDepth: 0 });
+      return contexts[0]?.url ?? '';
+    },
+    async goto(url) {
+      await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
+    },
+    async waitFor(run, ms = 15_000) {
+      const end = Date.now() + ms;
+      // A tab that is between two documents refuses to evaluate: not an answer either.
+      while (!(await evaluate(run).catch(() => false))) {
+        if (Date.now() > end) throw new Error(`Not within ${ms} ms: ${run}`);
+        await pause(50);
+      }
+    },
+    async screenshot() {
+      const { data } = await bidi.send<{ data: string }>('browsingContext.captureScreenshot', { context });
+      return Buffer.from(data, 'base64');
+    },
+    async close() {
+      await bidi.send('browsingContext.close', { context });
+    },
+  };
+}
+
+interface Tree {
+  contexts: { context: string; url: string }[];
+}
+
+async function firstContext(bidi: Bidi, options: object): Promise<string> {
+  const { contexts } = await bidi.send<Tree>('browsingContext.getTree', { ...options, maxDepth: 0 });
+  const first = contexts[0];
+  if (!first) throw new Error('Firefox has no window.');
+  return first.context;
+}
+
+type Evaluated =
+  | { type: 'success'; result: { type: string; value?: string } }
+  | { type: 'exception'; exceptionDetails: { text: string } };
+
+async function call<Result, Argument>(
+  bidi: Bidi,
+  context: string,
+  run: (argument: Argument) => Result | Promise<Result>,
+  argument: Argument,
+): Promise<Result> {
+  const evaluated = await bidi.send<Evaluated>('script.callFunction', {
+    // TypeScript runners name nested functions through a helper of their own, which is not there.
+    functionDeclaration: `async (json) => {
+      const __name = (named) => named;
+      return JSON.stringify(await (${run})(json === undefined ? undefined : JSON.parse(json)));
+    }`,
+    arguments: [argument === undefined ? { type: 'undefined' } : { type: 'string', value: JSON.stringify(argument) }],
+    target: { context },
+    awaitPromise: true,
+  });
+  if (evaluated.type === 'exception') throw new Error(evaluated.exceptionDetails.text);
+  const { value } = evaluated.result;
+  return (value === undefined ? undefined : JSON.parse(value)) as Result;
+}
+
+/** What of Firefox's inside is used here. netwerk/dns/nsINativeDNSResolverOverride.idl and toolkit/components/extensions. */
+interface DnsOverride {
+  addIPOverride(host: string, address: string): void;
+}
+interface Extension {
+  backgroundState: string;
+  terminateBackground(options: { ignoreDevToolsAttached: boolean; disableResetIdleForTest: boolean }): Promise<void>;
+}
+interface HttpChannel {
+  QueryInterface(type: unknown): { URI: { host: string } };
+}
+declare const Cc: Record<string, { getService(type: unknown): DnsOverride }>;
+declare const Ci: Record<string, unknown>;
+declare const Services: { obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void } };
+declare const WebExtensionPolicy: { getByID(id: string): { extension: Extension } | null };
+
+/** Runs privileged. Overrides take no wildcards, so each host gets its address when it is first asked for anything. */
+function mapHosts(addresses: { pattern: string; address: string }[]): void {
+  const override = Cc['@mozilla.org/network/native-dns-override;1']?.getService(Ci.nsINativeDNSResolverOverride);
+  if (!override) throw new Error('This Firefox has no nsINativeDNSResolverOverride.');
+  Services.obs.addObserver((channel) => {
+    const { host } = channel.QueryInterface(Ci.nsIChannel).URI;
+    const site = addresses.find(
+      ({ pattern }) => host === pattern || (pattern[0] === '*' && host.endsWith(pattern.slice(1))),
+    );
+    override.addIPOverride(host, site?.address ?? '127.0.0.1');
+  }, 'http-on-opening-request');
+}
+
+/** Runs privileged. */
+async function endEventPage(addonId: string): Promise<void> {
+  const extension = WebExtensionPolicy.getByID(addonId)?.extension;
+  if (!extension) throw new Error(`${addonId} is not installed.`);
+  await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+  if (extension.backgroundState !== 'stopped') throw new Error(`The event page is ${extension.backgroundState}.`);
+}

@@ -1,0 +1,32 @@
+/**
+ * The identity that test pages give away. Wherever one of these values turns up in what a browser sends, it came from
+ * here; the strings are odd enough not to occur by chance. The recordings in test/sdk plant the same ones.
+ */
+export const planted = {
+  appId: 'a1b2c3d4e5f60718293a4b5c6d7e8f90',
+  room: 'room-7QK2-lotus',
+  userId: 'user_8842017',
+  token: 'tok_5f0c9b1e77d24a83',
+  displayName: 'Mei Lin',
+  email: 'mei.lin@example.org',
+} as const;
+
+/** What the room without third parties sends in plain http, after the founding case: a number and a channel name. */
+export const plantedPing = {
+  host: 'qos-america.agoralab.co',
+  uid: '8842017',
+  cname: 'P8kLotusWd',
+} as const;
+
+/** What the stand-in for Agora hands to the SDK, which then sends it on. */
+export const plantedByAgora = {
+  /** The number that Agora keeps for `planted.userId`. */
+  uid: 884_201_777,
+  channel: 3_307_770_011,
+  ticket: 'TICKET-planted-abc',
+  /** The person's own address, as Agora sees it and reports it back. From a range that is reserved for examples. */
+  clientAddress: '203.0.113.7',
+  /** Media servers. The SDK makes host names of them: 203-0-113-20.edge.agora.io. */
+  edges: ['203.0.113.20', '203.0.113.21'],
+  edgePort: 4700,
+} as const;

@@ -1,0 +1,105 @@
+/**
+ * The demo: `npm start` opens Chromium with Earshot installed and a voice room that runs the real Agora Web SDK against
+ * a local stand-in for Agora, prints the site report and saves a picture of the popup. With a display the browser stays
+ * open; without one the demo ends by itself. `npm start -- --url https://…` opens a site of one's own choice instead.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { SiteReport } from '../extension/model/report.ts';
+import { startAgora } from '../test/support/agora.ts';
+import { launchChromium, type TestChromium } from '../test/support/chromium.ts';
+import { type Internet, startInternet } from '../test/support/internet.ts';
+import { openRooms, rooms } from '../test/support/rooms.ts';
+import { buildAll } from './build.ts';
+import { renderReport } from './render.ts';
+
+const root = join(import.meta.dirname, '..');
+const pictures = join(root, 'build', 'demo');
+
+const { values: options } = parseArgs({
+  options: { url: { type: 'string' }, headless: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+});
+
+function hasDisplay(): boolean {
+  const { platform, env } = process;
+  return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+}
+
+/** Waits until the report has not changed in what it lists for two seconds: the room has come to rest. */
+async function settledReport(chromium: TestChromium, tab: number, patience: number): Promise<SiteReport | null> {
+  const end = Date.now() + patience;
+  let last = '';
+  let since = Date.now();
+  for (;;) {
+    const report = await chromium.report(tab);
+    const shape = report
+      ? JSON.stringify(report.destinations.map(({ host, findings }) => [host, findings.length]))
+      : '';
+    if (shape !== last) since = Date.now();
+    last = shape;
+    if ((report && Date.now() - since > 2000) || Date.now() > end) return report;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function picture(chromium: TestChromium, tab: number, scheme: 'light' | 'dark'): Promise<string> {
+  const popup = await chromium.openPopup(tab);
+  await popup.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await popup.setViewportSize({ width: 400, height: 600 });
+  await popup.locator('main, [role=status]').first().waitFor();
+  await popup.waitForTimeout(500);
+  const path = join(pictures, `popup-${scheme}.png`);
+  await popup.screenshot({ path, fullPage: true });
+  await popup.close();
+  return path;
+}
+
+async function show(chromium: TestChromium, url: string, patience: number): Promise<boolean> {
+  const page = await chromium.context.newPage();
+  await page.goto(url);
+  const tab = await chromium.tabIdOf(page);
+  const report = await settledReport(chromium, tab, patience);
+  if (!report) {
+    console.log('Earshot saw no voice chat here: it looks only where people talk.');
+    return false;
+  }
+  console.log(renderReport(report));
+  mkdirSync(pictures, { recursive: true });
+  const paths = [await picture(chromium, tab, 'light'), await picture(chromium, tab, 'dark')];
+  console.log(`\nPictures of the popup: ${paths.map((path) => relative(process.cwd(), path)).join(', ')}`);
+  await page.bringToFront();
+  return true;
+}
+
+async function main(): Promise<void> {
+  if (options.help) {
+    console.log(
+      'npm start                          the demo room\nnpm start -- --url https://…       a site of your choice\nnpm start -- --headless            without a window',
+    );
+    return;
+  }
+  await buildAll();
+  const headed = hasDisplay() && !options.headless;
+  let net: Internet | undefined;
+  if (!options.url) {
+    net = await startInternet();
+    await openRooms(net);
+    await startAgora(net);
+  }
+  const extension = join(root, 'dist', 'chrome');
+  const chromium = await launchChromium({ extension, headed, ...(net && { net }) });
+  try {
+    const seen = await show(chromium, options.url ?? `${rooms.agora}?auto`, options.url ? 30_000 : 20_000);
+    if (!seen && !options.url) process.exitCode = 1;
+    if (headed) {
+      console.log('\nThe browser stays open: click the Earshot badge. Close the window to end.');
+      await new Promise((resolve) => chromium.context.once('close', resolve));
+    }
+  } finally {
+    await chromium.close();
+    await net?.close();
+  }
+}
+
+await main();
