@@ -1,13 +1,24 @@
 import { defineConfig } from 'playwright/test';
+import type { Options } from './test/support/earshot.ts';
 
-/** One runner for everything: unit tests need no browser, the others start their own (see test/support). */
-export default defineConfig({
+/** One runner for everything. Unit tests need no browser; the others run in both, each test with a fresh profile. */
+export default defineConfig<Options>({
   testDir: 'test',
   testMatch: '**/*.spec.ts',
-  // Two browsers at a time on two cores; each test starts with a profile of its own.
+  // Two browsers at a time on two cores.
   workers: 2,
   fullyParallel: false,
   timeout: 90_000,
   forbidOnly: Boolean(process.env['CI']),
   reporter: [['list']],
+  projects: [
+    { name: 'unit', testDir: 'test/unit' },
+    { name: 'support', testDir: 'test/support' },
+    {
+      name: 'chromium',
+      testMatch: ['browser/**/*.spec.ts', 'sdk/**/*.spec.ts'],
+      use: { browserUnderTest: 'chromium' },
+    },
+    { name: 'firefox', testMatch: ['browser/**/*.spec.ts', 'sdk/**/*.spec.ts'], use: { browserUnderTest: 'firefox' } },
+  ],
 });

@@ -28,8 +28,12 @@ export interface Rooms {
 
 /** Observations of one tab that wait until the browser has said what page it shows. */
 const maxWaiting = 2000;
-/** A request that was under way when the visit began shows in Resource Timing when it is done. */
+/** Milliseconds that a request may take which was under way when the visit began. */
 const underWay = 3000;
+/** Requests of a tab that are remembered by URL, so that Resource Timing does not tell of them once more. */
+const maxSeen = 300;
+/** Milliseconds by which the clocks of webRequest and of Resource Timing can differ about one request. */
+const clockDifference = 2000;
 
 /**
  * Life of a visit. It *begins* when a tab shows a known audio-chat site, contacts an RTC provider, opens a microphone or
@@ -43,6 +47,7 @@ export class Watch {
   readonly #waiting = new Map<number, (() => void)[]>();
   /** Whether the page of a visit has a service worker, whose requests carry no tab. */
   readonly #controlled = new Set<number>();
+  readonly #seen = new Map<number, { url: string; at: Time }[]>();
   #navigation: Silence | null = null;
 
   constructor(
@@ -63,7 +68,7 @@ export class Watch {
       void this.rooms.pageOf(visit.tabId).then((page) => {
         if (this.#open.get(visit.tabId) !== open) return;
         if (page?.site !== visit.site) this.end(visit.tabId, lastAt);
-        else this.rooms.askForEarlier(visit.tabId, lastAt, this.now());
+        else this.#askForEarlier(open, lastAt, this.now());
       });
     }
   }
@@ -107,7 +112,7 @@ export class Watch {
       this.#whenKnown(tabId, (open) => {
         for (const { url, at, type } of said.entries) {
           // The listener for the providers has seen these itself, with their bodies.
-          if (this.rooms.isProvider(url)) continue;
+          if (this.rooms.isProvider(url) || this.#hasSeen(tabId, url, at)) continue;
           this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
         }
         if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
@@ -142,6 +147,7 @@ export class Watch {
     if (!open) return;
     this.#open.delete(tabId);
     this.#waiting.delete(tabId);
+    this.#seen.delete(tabId);
     open.visit.endedAt = Math.max(at, open.visit.startedAt);
     if (open.visit.microphone.state === 'on') open.visit.microphone = { state: 'off', since: open.visit.endedAt };
     open.known = [];
@@ -158,9 +164,15 @@ export class Watch {
     void this.rooms.pageOf(tabId).then((page) => {
       if (this.#open.get(tabId) === open) this.#known(tabId, page);
     });
-    this.rooms.askForEarlier(tabId, 0, at);
+    this.#askForEarlier(open, 0, at);
+  }
+
+  /** Asks twice: what was under way the first time shows in Resource Timing when it is done. */
+  #askForEarlier(open: OpenVisit, after: Time, before: Time): void {
+    const { tabId } = open.visit;
+    this.rooms.askForEarlier(tabId, after, before);
     setTimeout(() => {
-      if (this.#open.get(tabId) === open) this.rooms.askForEarlier(tabId, at - underWay, at);
+      if (this.#open.get(tabId) === open) this.rooms.askForEarlier(tabId, after, before);
     }, underWay);
   }
 
@@ -187,7 +199,17 @@ export class Watch {
     else missed(open.visit, { key: 'blindFlood' }, null);
   }
 
+  #hasSeen(tabId: number, url: string, at: Time): boolean {
+    return (this.#seen.get(tabId) ?? []).some((it) => it.url === url && Math.abs(it.at - at) < clockDifference);
+  }
+
   #record(open: OpenVisit, observation: Observation): void {
+    if (observation.what === 'request') {
+      const seen = this.#seen.get(open.visit.tabId) ?? [];
+      seen.push({ url: observation.url, at: observation.at });
+      if (seen.length > maxSeen) seen.shift();
+      this.#seen.set(open.visit.tabId, seen);
+    }
     const { catalogue, secret } = this.rooms;
     const classified = classifyObservation(observation, {
       catalogue,

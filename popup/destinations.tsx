@@ -6,7 +6,7 @@ import { bytesOf, countryName, listOf, text, timeOf } from '../extension/ui/word
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
 import { partyName } from './party.ts';
-import type { Wish } from './report.tsx';
+import type { Wish } from './wish.ts';
 
 /** Every host that the visit reached. Rows are made when the list is opened, and what is in a row when the row is. */
 export function Destinations({ report, wish }: { report: SiteReport; wish: Wish | null }) {

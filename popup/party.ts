@@ -1,7 +1,7 @@
 import type { Party } from '../extension/model/report.ts';
 import type { IdentifierKind } from '../extension/model/vocabulary.ts';
 import { identifierKinds } from '../extension/model/vocabulary.ts';
-import { kindKeys, ringKeys } from '../extension/ui/terms.ts';
+import { kindKeys } from '../extension/ui/terms.ts';
 import { countryName, listOf, text } from '../extension/ui/words.ts';
 
 export function partyName(party: Party): string {
@@ -24,7 +24,7 @@ export function explain(party: Party): string[] {
     const list = { list: kinds.map((kind) => ({ message: kindKeys[kind] })) };
     clauses.push(text(open ? 'explainLearnsOpen' : 'explainLearns', [list]));
   } else if (party.ring === 'contacted') {
-    clauses.push(text(ringKeys.contacted));
+    clauses.push(text('explainContacted'));
   }
   if (party.address) clauses.push(text('explainAddress'));
   return clauses;

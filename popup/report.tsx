@@ -10,12 +10,7 @@ import { Verdict } from './verdict.tsx';
 import { VoicePathNote } from './voice-path-note.tsx';
 import { Warnings } from './warnings.tsx';
 import { WhoLearnsWhat } from './who-learns-what.tsx';
-
-/** A part of the report that the person asked to be taken to; `turn` tells one such wish from the next. */
-export interface Wish {
-  target: string;
-  turn: number;
-}
+import type { Wish } from './wish.ts';
 
 export function Report({ report, connection }: { report: SiteReport; connection: ReportConnection }) {
   const [party, setParty] = useState<Wish | null>(null);

@@ -5,7 +5,7 @@ import { learntKeys, voiceKeys } from '../extension/ui/terms.ts';
 import { listOf, say, text } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { learntKinds, partyName } from './party.ts';
-import type { Wish } from './report.tsx';
+import type { Wish } from './wish.ts';
 
 /** Short forms of the kinds, for the heads of narrow columns. The address has a column anyway. */
 const columnKeys: Record<Exclude<IdentifierKind, 'ip-address'>, string> = {

@@ -75,8 +75,8 @@ function smallRequests(time: Timer, rounds: number): Row[] {
       name: 'one request ≤ 64 KB classified, p50',
       budget: `≤ ${budgets.p50 * 1000} µs`,
       measured: `${digits(p50 * 1000)} µs`,
-      how: oneLine(`${recorded.length} recorded requests of real SDKs (URL, headers, body) × ${passes.length} passes in shuffled
-        order, in Node; first pass, nothing compiled: ${digits(median(cold) * 1000)} µs`),
+      how: oneLine(`${recorded.length} recorded requests of real SDKs (URL, headers, body) × ${passes.length} passes in
+        shuffled order, in Node; first pass, nothing compiled: ${digits(median(cold) * 1000)} µs`),
       ok: p50 <= budgets.p50,
     },
     {

@@ -17,17 +17,12 @@ type Measurement = (options: BenchOptions) => Promise<Row[]>;
 const measurements: Record<string, Measurement> = {
   'ordinary-page': async (options) => (await import('./ordinary-page.ts')).benchOrdinaryPage(options),
   classify: async (options) => (await import('./classify.ts')).benchClassify(options),
-  networks: benchNetworks,
+  networks: async (options) => (await import('./networks.ts')).benchNetworks(options),
   worker: async (options) => (await import('./worker.ts')).benchWorker(options),
   'package-size': benchPackageSize,
   popup: async (options) => (await import('./popup.ts')).benchPopup(options),
   'not-yet': async () => notYet,
 };
-
-async function benchNetworks(): Promise<Row[]> {
-  const path: string = './networks.ts';
-  return ((await import(path)) as { benchNetworks: () => Promise<Row[]> }).benchNetworks();
-}
 
 const notYet: Row[] = [
   {

@@ -26,7 +26,7 @@ const budget = 1.08;
 const turnsPerRound = 4;
 const loadsPerSample = 3;
 
-/** `asleep` is Earshot again, its worker stopped before each load, as it is for who reads longer than 30 s on a page. */
+/** `asleep` is Earshot again, its worker stopped before each load, as after 30 s of reading on a page. */
 type Subject = 'none' | 'none2' | 'floor' | 'earshot' | 'asleep' | 'everything';
 
 interface Sample {

@@ -33,7 +33,8 @@ export function popupStage(report: SiteReport): string {
       const list = await again - clickedAt;
       const text = document.documentElement.textContent;
       const firstContent = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN;
-      return { report, firstContent, list, hosts: ${JSON.stringify(hosts)}.filter((host) => text.includes(host)).length };
+      const hosts = ${JSON.stringify(hosts)}.filter((host) => text.includes(host)).length;
+      return { report, firstContent, list, hosts };
     };
   })()`;
 }

@@ -56,7 +56,8 @@ function rows(samples: readonly Painted[]): Row[] {
       text: `${digits(median)} ms (IQR ${digits(q1)}–${digits(q3)}, max ${digits(Math.max(...values))})`,
     };
   };
-  const report = all((sample) => sample.report);
+  // The second frame may begin before the first is on the screen, which the browser's own paint entry knows.
+  const report = all((sample) => Math.max(sample.report, sample.firstContent));
   const list = all((sample) => sample.list);
   const hosts = Math.min(...samples.map((sample) => sample.hosts));
   const firstContent = digits(all((sample) => sample.firstContent).median);
@@ -65,15 +66,16 @@ function rows(samples: readonly Painted[]): Row[] {
       name,
       budget: `≤ ${budget} ms`,
       measured: report.text,
-      how: oneLine(`shipped page in a tab, its port answered at once; from the start of the navigation to the first frame after
-        the last change; ${samples.length} times; first contentful paint ${firstContent} ms`),
+      how: oneLine(`shipped page in a tab, its port answered at once; from the start of the navigation to the first
+        frame after the last change, or the first contentful paint if that is later (it was at
+        ${firstContent} ms); ${samples.length} times`),
       ok: report.median <= budget,
     },
     {
       name: '  for comparison: the list of all destinations opened',
       budget: '',
       measured: list.text,
-      how: `from the click to the first frame after the last change; then ${hosts} of ${destinations} hosts stand there`,
+      how: `from the click to the first frame after the last change; then ${hosts} of ${destinations} hosts are there`,
       ok: null,
     },
   ];

@@ -146,8 +146,8 @@ async function coldStart(browser: Chromium, extensionId: string, visit: Visit, r
     name: names.coldStart,
     budget: `≤ ${budgets.coldStart} ms`,
     measured: `${digits(median)} ms (IQR ${digits(q1)}–${digits(q3)}, max ${digits(Math.max(...cold))})`,
-    how: oneLine(`worker stopped and its process gone in a voice visit; from the page's next request to a provider until the
-      worker's mark "${mark}"; ${cold.length} times; nothing subtracted`),
+    how: oneLine(`worker stopped and its process gone in a voice visit; from the page's next request to a provider until
+      the worker's mark "${mark}"; ${cold.length} times; nothing subtracted`),
     ok: median <= budgets.coldStart,
   };
 }
@@ -211,9 +211,9 @@ async function heap(browser: Chromium, extensionId: string, visit: Visit): Promi
     name: names.heap,
     budget: `≤ ${budgets.heap} MB`,
     measured: `${digits(objects + buffers)} MB (objects ${digits(objects)}, buffers ${digits(buffers)})`,
-    how: oneLine(`Runtime.getHeapUsage in the worker after HeapProfiler.collectGarbage: usedSize and backingStorageSize, which
-      holds typed arrays; visit of ${requests.toProvider} requests to ${voiceHosts.length} provider hosts and
-      ${requests.toOthers} to ${thirdParties.length} others, all at ${isIsolated ? 'public' : 'loopback'} addresses`),
+    how: oneLine(`Runtime.getHeapUsage in the worker after HeapProfiler.collectGarbage: usedSize and backingStorageSize,
+      which holds typed arrays; visit of ${requests.toProvider} requests to ${voiceHosts.length} provider hosts
+      and ${requests.toOthers} to ${thirdParties.length} others, at ${isIsolated ? 'public' : 'loopback'} addresses`),
     ok: objects + buffers <= budgets.heap,
   };
 }

@@ -3,13 +3,9 @@ import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { plantedPing } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 
-test('a ping in plain http shows room and user to anyone on the wire', async ({ chromium }) => {
-  const page = await chromium.context.newPage();
-  await page.goto(`${rooms.clean}?auto`);
-  const report = await reportUntil(
-    () => chromium.report(page),
-    (it) => findingsOf(it).some(({ kind }) => kind === 'room-id'),
-  );
+test('a ping in plain http shows room and user to anyone on the wire', async ({ earshot }) => {
+  const page = await earshot.open(`${rooms.clean}?auto`);
+  const report = await reportUntil(earshot, page, (it) => findingsOf(it).some(({ kind }) => kind === 'room-id'));
   const found = findingsOf(report).filter(({ host }) => host === plantedPing.host);
   expect(found.find(({ kind }) => kind === 'user-id')).toMatchObject({
     place: 'url.query',

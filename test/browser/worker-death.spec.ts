@@ -2,36 +2,31 @@ import { expect } from 'playwright/test';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
 
-test('a visit in whose middle the worker was killed is complete in the report', async ({ chromium, net }) => {
+test('a visit in whose middle the background was killed is complete in the report', async ({ earshot, net }) => {
   await net.site('tracker.example', () => ({ body: 'ok' }));
   await net.site('later.example', () => ({ body: 'ok' }));
-  const page = await chromium.context.newPage();
-  await page.goto(`${rooms.agora}?auto`);
-  await page.waitForFunction(() => document.body.dataset['state'] === 'joined');
-  await page.evaluate(() => fetch('https://tracker.example/a?user_id=user_8842017', { mode: 'no-cors' }));
+  const page = await earshot.open(`${rooms.agora}?auto`);
+  await page.waitFor(() => document.body.dataset['state'] === 'joined');
+  await page.evaluate(async () => {
+    await fetch('https://tracker.example/a?user_id=user_8842017', { mode: 'no-cors' });
+  });
   const before = await reportUntil(
-    () => chromium.report(page),
-    ({ destinations, microphone }) =>
-      microphone.state === 'on' &&
-      destinations.some(({ host, findings }) => host === 'tracker.example' && findings.length > 0),
+    earshot,
+    page,
+    (it) => it.microphone.state === 'on' && findingsOf(it).some(({ host }) => host === 'tracker.example'),
   );
   // What is older than the stated bound must survive.
-  await page.waitForTimeout(1100);
-  await chromium.killWorker();
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await earshot.killBackground();
 
-  // A request of the page that goes to nobody the worker always listens for, and one that does.
-  await page.evaluate(() => fetch('https://later.example/b?user_id=user_8842017', { mode: 'no-cors' }));
-  await page.evaluate(() =>
-    fetch('https://logservice.agora.io/after', {
-      method: 'POST',
-      mode: 'no-cors',
-      body: '{"cname":"room-7QK2-lotus"}',
-    }),
-  );
-  const after = await reportUntil(
-    () => chromium.report(page),
-    ({ destinations }) =>
-      ['later.example', 'logservice.agora.io'].every((wanted) => destinations.some(({ host }) => host === wanted)),
+  // A request of the page that goes to nobody the background always listens for, and one that does.
+  await page.evaluate(async () => {
+    await fetch('https://later.example/b?user_id=user_8842017', { mode: 'no-cors' });
+    const body = '{"cname":"room-7QK2-lotus"}';
+    await fetch('https://logservice.agora.io/after', { method: 'POST', mode: 'no-cors', body });
+  });
+  const after = await reportUntil(earshot, page, (it) =>
+    ['later.example', 'logservice.agora.io'].every((wanted) => findingsOf(it).some(({ host }) => host === wanted)),
   );
 
   expect(after.visit.id).toBe(before.visit.id);

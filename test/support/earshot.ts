@@ -1,16 +1,18 @@
-import { join } from 'node:path';
 import { test as base } from 'playwright/test';
 import type { SiteReport } from '../../extension/model/report.ts';
 import { startAgora } from './agora.ts';
-import { launchChromium, type TestChromium } from './chromium.ts';
+import { launchBrowser, type TestBrowser, type TestPage } from './browser.ts';
 import { type Internet, startInternet } from './internet.ts';
 import { openRooms } from './rooms.ts';
 
-/** The built extension for Chromium. */
-export const chromeBuild = join(import.meta.dirname, '../../dist/chrome');
+export interface Options {
+  /** Set by the project: see playwright.config.ts. */
+  browserUnderTest: TestBrowser['name'];
+}
 
-/** Tests with Earshot installed in a fresh Chromium, on an internet of their own with the demo rooms and Agora on it. */
-export const test = base.extend<{ net: Internet; chromium: TestChromium }>({
+/** Tests with Earshot installed in a fresh browser, on an internet of their own with the demo rooms and Agora on it. */
+export const test = base.extend<Options & { net: Internet; earshot: TestBrowser }>({
+  browserUnderTest: ['chromium', { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
   net: async ({}, use) => {
     const net = await startInternet();
@@ -19,25 +21,28 @@ export const test = base.extend<{ net: Internet; chromium: TestChromium }>({
     await use(net);
     await net.close();
   },
-  chromium: async ({ net }, use) => {
-    const chromium = await launchChromium({ extension: chromeBuild, net });
-    await use(chromium);
-    await chromium.close();
+  earshot: async ({ net, browserUnderTest }, use) => {
+    const earshot = await launchBrowser(browserUnderTest, net);
+    await use(earshot);
+    await earshot.close();
   },
 });
 
 /** Asks for a tab's report until it is as wanted; fails with the last one. */
 export async function reportUntil(
-  report: () => Promise<SiteReport | null>,
+  earshot: TestBrowser,
+  page: TestPage,
   wanted: (report: SiteReport) => boolean,
-  patience = 15_000,
+  patience = 20_000,
 ): Promise<SiteReport> {
   const end = Date.now() + patience;
+  const tab = await earshot.tabIdOf(page);
   for (;;) {
-    const last = await report();
+    const last = await earshot.report(tab);
     if (last && wanted(last)) return last;
-    if (Date.now() > end)
+    if (Date.now() > end) {
       throw new Error(`The report did not become as wanted: ${JSON.stringify(last)?.slice(0, 4000)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -45,3 +50,7 @@ export async function reportUntil(
 /** All findings of a report with their hosts. */
 export const findingsOf = (report: SiteReport) =>
   report.destinations.flatMap(({ host, findings }) => findings.map((finding) => ({ host, ...finding })));
+
+/** Whether a report lists all of these hosts. */
+export const lists = (report: SiteReport, ...hosts: string[]) =>
+  hosts.every((wanted) => report.destinations.some(({ host }) => host === wanted));

@@ -164,9 +164,11 @@ function draw(sources: readonly Source[], family: 4 | 6): bigint[] {
       const rows = sources[Math.floor(random() * sources.length)]?.rows ?? [];
       const row = rows[Math.floor(random() * rows.length)];
       if (!row) continue;
-      const inside = row.first + BigInt(Math.floor(random() * 2 ** 52)) * ((row.last - row.first + 1n) / (1n << 52n) || 1n);
+      const inside =
+        row.first + BigInt(Math.floor(random() * 2 ** 52)) * ((row.last - row.first + 1n) / (1n << 52n) || 1n);
       drawn.push(...borders(row));
-      for (let i = 0; i < 4; i++) drawn.push(inside + BigInt(i) <= row.last ? inside + BigInt(i) : row.last - BigInt(i));
+      for (let i = 0; i < 4; i++)
+        drawn.push(inside + BigInt(i) <= row.last ? inside + BigInt(i) : row.last - BigInt(i));
     }
   }
   const inFamily = drawn.filter((value) => value >= 0n && value < end);

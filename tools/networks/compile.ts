@@ -5,7 +5,7 @@
  * path. The same input gives the same bytes, and nothing is done where the output is of this input already.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
@@ -41,7 +41,10 @@ export function compileNetworks(options: Options, log: (text: string) => void): 
     inputsFor(use, options, root, log),
   );
   const fingerprint = fingerprintOf(inputs);
-  if (!options.force && isMade(options.out, fingerprint)) return log(`${options.out} is up to date`);
+  if (!options.force && isMade(options.out, fingerprint)) {
+    log(`${options.out} is up to date`);
+    return;
+  }
 
   const names = new Map<number, string>();
   const sources: Sources = {
@@ -145,14 +148,22 @@ function zippedSize(files: Files, index: NetworkIndex): number {
   return zipSync(all, { level: 9 }).length;
 }
 
+/**
+ * Each file changes at once or not at all, the index last: somebody may read the folder meanwhile, and a run that is
+ * cut short must not look finished.
+ */
 function write(out: string, files: Files, index: NetworkIndex): void {
   mkdirSync(out, { recursive: true });
-  // The index goes first and comes last: a run that is cut short must not look finished.
-  rmSync(join(out, 'index.json'), { force: true });
-  const stale = new RegExp(`^(?:${layers.join('|')})-\\d+\\.bin$`);
-  for (const file of readdirSync(out)) if (stale.test(file)) rmSync(join(out, file));
-  for (const [file, bytes] of files) writeFileSync(join(out, file), bytes);
-  writeFileSync(join(out, 'index.json'), indexText(index));
+  for (const [file, bytes] of files) replace(join(out, file), bytes);
+  replace(join(out, 'index.json'), new TextEncoder().encode(indexText(index)));
+  const ours = new RegExp(`^(?:${layers.join('|')})-\\d+\\.bin$`);
+  for (const file of readdirSync(out)) if (ours.test(file) && !files.has(file)) rmSync(join(out, file));
+}
+
+function replace(file: string, bytes: Uint8Array): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, bytes);
+  renameSync(draft, file);
 }
 
 /** Whether the output is there, whole by its sizes, and made from this input by this compiler. */
@@ -175,7 +186,9 @@ function fingerprintOf(inputs: readonly Input[]): string {
   const lines = [
     ...fallbacks,
     ...inputs.map(({ use, file, date }) => [use, basename(file), date, sha256(readFileSync(file))].join(' ')),
-    ...code.filter((file) => file.endsWith('.ts')).map((file) => [basename(file), sha256(readFileSync(file))].join(' ')),
+    ...code
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => [basename(file), sha256(readFileSync(file))].join(' ')),
   ];
   return sha256(new TextEncoder().encode(lines.sort().join('\n')));
 }

@@ -75,7 +75,10 @@ export function overlay<A, B, Value>(
  * Parts IPv6 steps (keys of 128 bits) into those of the upper 64 bits and, for each /64 with a border inside, all of
  * its steps in full. Such a /64 has the value `split` in the first list.
  */
-export function partAt64(steps: readonly Step<number>[], split: number): { upper: Step<number>[]; full: Step<number>[] } {
+export function partAt64(
+  steps: readonly Step<number>[],
+  split: number,
+): { upper: Step<number>[]; full: Step<number>[] } {
   const upper: Step<number | null>[] = [];
   const full: Step<number>[] = [];
   let before = 0;

@@ -1,0 +1,50 @@
+import { expect } from 'playwright/test';
+import { findingsOf, reportUntil, test } from '../support/earshot.ts';
+import { planted } from '../support/planted.ts';
+import { rooms } from '../support/rooms.ts';
+import { diskOf, exportOf } from '../support/storage.ts';
+
+/** The ways in which a value could stand somewhere readable. */
+function readable(value: string): string[] {
+  const bytes = Buffer.from(value, 'utf8');
+  const doubled = (shift: number) =>
+    // What every base64 of a text that holds the value shows, at one of the three alignments.
+    Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift === 0 ? 0 : shift + 1, -4);
+  return [value, bytes.toString('hex'), doubled(0), doubled(1), doubled(2)];
+}
+
+test('no identifier reaches disk or export in a readable form', async ({ earshot }) => {
+  const page = await earshot.open(`${rooms.agora}?auto`);
+  await page.waitFor(() => document.body.dataset['state'] === 'joined');
+  const report = await reportUntil(earshot, page, (it) => findingsOf(it).some(({ kind }) => kind === 'token'));
+  // Past the bound after which everything is written.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+
+  const disk = await diskOf(earshot);
+  expect(disk).toContain(report.visit.id);
+  const texts = { disk, visit: await exportOf(earshot, 'visit', report.visit.id), history: await exportOf(earshot, 'history') };
+  for (const [where, text] of Object.entries(texts)) {
+    expect(text, where).toContain('rooms.example');
+    for (const value of [planted.room, planted.userId, planted.token]) {
+      for (const form of readable(value)) expect(text.includes(form), `${form} in ${where}`).toBe(false);
+    }
+  }
+});
+
+test('an export names its format, its version and the days of its data', async ({ earshot }) => {
+  const page = await earshot.open(`${rooms.clean}?auto`);
+  const report = await reportUntil(earshot, page, (it) => findingsOf(it).length > 0);
+  const visit = JSON.parse(await exportOf(earshot, 'visit', report.visit.id)) as Record<string, unknown>;
+  expect(visit).toMatchObject({
+    format: 'earshot-report',
+    version: 1,
+    report: {
+      schema: 1,
+      visit: { id: report.visit.id, site: 'rooms.example' },
+      data: { catalogue: { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }, problems: [] },
+    },
+  });
+  const history = JSON.parse(await exportOf(earshot, 'history')) as { format: string; reports: unknown[] };
+  expect(history.format).toBe('earshot-history');
+  expect(history.reports).toHaveLength(1);
+});

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { launchChromium } from './chromium.ts';
+import { type FirefoxPage, launchFirefox, type TestFirefox } from './firefox.ts';
+import type { Internet } from './internet.ts';
+
+/** A tab of either browser. Functions see their argument and nothing else from here; values travel as JSON. */
+export type TestPage = Omit<FirefoxPage, 'context'>;
+
+/** Either browser with Earshot installed: tests are written once. */
+export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBackground' | 'close'> {
+  readonly name: 'chromium' | 'firefox';
+  open(url?: string): Promise<TestPage>;
+  tabIdOf(page: TestPage): Promise<number>;
+  openPopup(tab: TestPage | number): Promise<TestPage>;
+  answer(tab: TestPage | number): ReturnType<TestFirefox['answer']>;
+  report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
+}
+
+const buildFor = (name: string) => join(import.meta.dirname, '../../dist', name);
+
+/** Starts a browser with the built extension and every host on `net`. */
+export function launchBrowser(name: TestBrowser['name'], net: Internet): Promise<TestBrowser> {
+  return name === 'chromium' ? chromiumWith(net) : firefoxWith(net);
+}
+
+async function firefoxWith(net: Internet): Promise<TestBrowser> {
+  const firefox = await launchFirefox({ extension: buildFor('firefox'), net });
+  return { ...firefox, name: 'firefox' } as TestBrowser;
+}
+
+async function chromiumWith(net: Internet): Promise<TestBrowser> {
+  const chromium = await launchChromium({ extension: buildFor('chrome'), net });
+  const pages = new Map<TestPage, Page>();
+  const wrap = (page: Page): TestPage => {
+    const wrapped: TestPage = {
+      url: async () => page.url(),
+      goto: async (url) => void (await page.goto(url)),
+      evaluate: (run: unknown, argument?: unknown) => page.evaluate(run as never, argument as never),
+      waitFor: async (run, ms = 20_000) => void (await page.waitForFunction(run, null, { timeout: ms })),
+      screenshot: () => page.screenshot(),
+      close: () => page.close(),
+    };
+    pages.set(wrapped, page);
+    return wrapped;
+  };
+  const known = (tab: TestPage | number): Page | number => {
+    const page = typeof tab === 'number' ? tab : pages.get(tab);
+    if (page === undefined) throw new Error('Not a page of this browser.');
+    return page;
+  };
+  return {
+    name: 'chromium',
+    async open(url) {
+      const page = await chromium.context.newPage();
+      if (url) await page.goto(url);
+      return wrap(page);
+    },
+    tabIdOf: (page) => chromium.tabIdOf(known(page) as Page),
+    openPopup: async (tab) => wrap(await chromium.openPopup(known(tab))),
+    answer: (tab) => chromium.answer(known(tab)),
+    report: (tab) => chromium.report(known(tab)),
+    inExtension: chromium.inExtension,
+    killBackground: () => chromium.killWorker(),
+    close: () => chromium.close(),
+  };
+}
