@@ -9,7 +9,9 @@ function readable(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8');
   const doubled = (shift: number) =>
     // What every base64 of a text that holds the value shows, at one of the three alignments.
-    Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').slice(shift === 0 ? 0 : shift + 1, -4);
+    Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .slice(shift === 0 ? 0 : shift + 1, -4);
   return [value, bytes.toString('hex'), doubled(0), doubled(1), doubled(2)];
 }
 
@@ -22,7 +24,11 @@ test('no identifier reaches disk or export in a readable form', async ({ earshot
 
   const disk = await diskOf(earshot);
   expect(disk).toContain(report.visit.id);
-  const texts = { disk, visit: await exportOf(earshot, 'visit', report.visit.id), history: await exportOf(earshot, 'history') };
+  const texts = {
+    disk,
+    visit: await exportOf(earshot, 'visit', report.visit.id),
+    history: await exportOf(earshot, 'history'),
+  };
   for (const [where, text] of Object.entries(texts)) {
     expect(text, where).toContain('rooms.example');
     for (const value of [planted.room, planted.userId, planted.token]) {

@@ -2,7 +2,10 @@ import { expect } from 'playwright/test';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
 
-test('what a page sends too much of, or broken, is in the report as such, and the visit goes on', async ({ earshot, net }) => {
+test('what a page sends too much of, or broken, is in the report as such, and the visit goes on', async ({
+  earshot,
+  net,
+}) => {
   await net.site('*.sink.example', () => ({ body: 'ok' }));
   const page = await earshot.open(`${rooms.clean}?auto`);
   await reportUntil(earshot, page, ({ microphone }) => microphone.state === 'on');
@@ -20,8 +23,10 @@ test('what a page sends too much of, or broken, is in the report as such, and th
       () => undefined,
     );
   });
-  const report = await reportUntil(earshot, page, (it) =>
-    lists(it, ...['huge', 'blob', 'broken', 'deep', 'many', 'odd'].map((name) => `${name}.sink.example`)),
+  const report = await reportUntil(
+    earshot,
+    page,
+    (it) => lists(it, ...['huge', 'blob', 'broken', 'deep', 'many', 'odd'].map((name) => `${name}.sink.example`)),
     60_000,
   );
 
@@ -35,7 +40,10 @@ test('what a page sends too much of, or broken, is in the report as such, and th
     expect(spots).toContain('blindUnreadBody blob.sink.example');
   } else expect(blob?.findings).toHaveLength(1);
   // What stands beside the broken parts is still found.
-  expect(findingsOf(report).find(({ host }) => host === 'odd.sink.example')).toMatchObject({ kind: 'user-id', key: 'user_id' });
+  expect(findingsOf(report).find(({ host }) => host === 'odd.sink.example')).toMatchObject({
+    kind: 'user-id',
+    key: 'user_id',
+  });
   // An unknown host is an unknown operator.
   expect(report.destinations.find(({ host }) => host === 'many.sink.example')).toMatchObject({ operator: null });
 });

@@ -7,8 +7,9 @@ import { diskOf, historyOf } from '../support/storage.ts';
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
+test.use({ privateWindows: true });
+
 test('a visit in a private window is reported while it is open, and never kept', async ({ earshot }) => {
-  await earshot.allowPrivateWindows();
   const tab = await earshot.inExtension(async (url) => {
     const window = await chrome.windows.create({ incognito: true, url });
     return window.tabs?.[0]?.id ?? -1;

@@ -20,17 +20,17 @@ export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBack
 const buildFor = (name: string) => join(import.meta.dirname, '../../dist', name);
 
 /** Starts a browser with the built extension and every host on `net`. */
-export function launchBrowser(name: TestBrowser['name'], net: Internet): Promise<TestBrowser> {
-  return name === 'chromium' ? chromiumWith(net) : firefoxWith(net);
+export function launchBrowser(name: TestBrowser['name'], net: Internet, privateWindows = false): Promise<TestBrowser> {
+  return name === 'chromium' ? chromiumWith(net, privateWindows) : firefoxWith(net, privateWindows);
 }
 
-async function firefoxWith(net: Internet): Promise<TestBrowser> {
-  const firefox = await launchFirefox({ extension: buildFor('firefox'), net });
+async function firefoxWith(net: Internet, privateWindows: boolean): Promise<TestBrowser> {
+  const firefox = await launchFirefox({ extension: buildFor('firefox'), net, privateWindows });
   return { ...firefox, name: 'firefox' } as TestBrowser;
 }
 
-async function chromiumWith(net: Internet): Promise<TestBrowser> {
-  const chromium = await launchChromium({ extension: buildFor('chrome'), net });
+async function chromiumWith(net: Internet, privateWindows: boolean): Promise<TestBrowser> {
+  const chromium = await launchChromium({ extension: buildFor('chrome'), net, privateWindows });
   const pages = new Map<TestPage, Page>();
   const wrap = (page: Page): TestPage => {
     const wrapped: TestPage = {

@@ -15,6 +15,8 @@ export interface ChromiumOptions {
   /** Where all hosts live. Without it the browser uses the real internet. */
   net?: Internet;
   headed?: boolean;
+  /** Lets the extension see private windows, as a person may on the browser's page of extensions. */
+  privateWindows?: boolean;
   /** Without it, pages get the real microphone and the person is asked. On by default. */
   fakeMicrophone?: boolean;
   /** More command line switches. Not `--disable-features`: Playwright sets that one, and the last one wins. */
@@ -53,6 +55,7 @@ export async function launchChromium({
   extension,
   net,
   headed = false,
+  privateWindows = false,
   fakeMicrophone = true,
   args = [],
 }: ChromiumOptions): Promise<TestChromium> {
@@ -85,11 +88,30 @@ export async function launchChromium({
         ...args,
       ],
     });
+    if (privateWindows) await allowPrivateWindows(context);
     return await control(context, close);
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Flips the switch on `chrome://extensions`. The browser then loads the extension anew. */
+async function allowPrivateWindows(context: BrowserContext): Promise<void> {
+  const page = await context.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate(async () => {
+    interface DeveloperPrivate {
+      getExtensionsInfo(): Promise<{ id: string }[]>;
+      updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
+    }
+    const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+    for (const { id } of await developerPrivate.getExtensionsInfo()) {
+      await developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: true });
+    }
+  });
+  await page.waitForTimeout(1000);
+  await page.close();
 }
 
 function networkArgs(net: Internet): string[] {

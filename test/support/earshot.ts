@@ -8,11 +8,14 @@ import { openRooms } from './rooms.ts';
 export interface Options {
   /** Set by the project: see playwright.config.ts. */
   browserUnderTest: TestBrowser['name'];
+  /** Whether the extension may see private windows. */
+  privateWindows: boolean;
 }
 
 /** Tests with Earshot installed in a fresh browser, on an internet of their own with the demo rooms and Agora on it. */
 export const test = base.extend<Options & { net: Internet; earshot: TestBrowser }>({
   browserUnderTest: ['chromium', { option: true }],
+  privateWindows: [false, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
   net: async ({}, use) => {
     const net = await startInternet();
@@ -21,8 +24,8 @@ export const test = base.extend<Options & { net: Internet; earshot: TestBrowser 
     await use(net);
     await net.close();
   },
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net);
+  earshot: async ({ net, browserUnderTest, privateWindows }, use) => {
+    const earshot = await launchBrowser(browserUnderTest, net, privateWindows);
     await use(earshot);
     await earshot.close();
   },

@@ -18,6 +18,8 @@ export interface FirefoxOptions {
   /** Where all hosts live. Without it the browser uses the real internet. */
   net?: Internet;
   headed?: boolean;
+  /** Lets the extension see private windows, as a person may in the add-on's settings. */
+  privateWindows?: boolean;
   prefs?: Record<string, boolean | number | string>;
 }
 
@@ -77,6 +79,7 @@ export async function launchFirefox({
   extension,
   net,
   headed = false,
+  privateWindows = false,
   prefs = {},
 }: FirefoxOptions): Promise<TestFirefox> {
   const executable = findFirefox();
@@ -124,7 +127,7 @@ export async function launchFirefox({
     await bidi.send('session.new', {
       capabilities: { alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } } },
     });
-    return await control(bidi, { extension, addonId, extensionId, net, close });
+    return await control(bidi, { extension, addonId, extensionId, net, privateWindows, close });
   } catch (error) {
     await close();
     throw error;
@@ -215,13 +218,18 @@ interface Parts {
   addonId: string;
   extensionId: string;
   net: Internet | undefined;
+  privateWindows: boolean;
   close: () => Promise<void>;
 }
 
-async function control(bidi: Bidi, { extension, addonId, extensionId, net, close }: Parts): Promise<TestFirefox> {
+async function control(
+  bidi: Bidi,
+  { extension, addonId, extensionId, net, privateWindows, close }: Parts,
+): Promise<TestFirefox> {
   const window = await firstContext(bidi, { 'moz:scope': 'chrome' });
   const privileged: TestFirefox['privileged'] = (run, argument) => call(bidi, window, run, argument);
   if (net) await privileged(mapHosts, net.addresses);
+  if (privateWindows) await privileged(allowPrivateWindows, addonId);
   await bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
 
   const newPage = async () => {
@@ -271,6 +279,16 @@ async function control(bidi: Bidi, { extension, addonId, extensionId, net, close
     privileged,
     close,
   };
+}
+
+/** What the switch in the add-on's settings does. Runs with the browser's own privileges. */
+async function allowPrivateWindows(addonId: string): Promise<void> {
+  interface Permissions {
+    ExtensionPermissions: { add(id: string, permissions: { permissions: string[]; origins: string[] }): Promise<void> };
+  }
+  const modules = Reflect.get(globalThis, 'ChromeUtils') as { importESModule(url: string): Permissions };
+  const { ExtensionPermissions } = modules.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+  await ExtensionPermissions.add(addonId, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
 }
 
 function page(bidi: Bidi, context: string): FirefoxPage {

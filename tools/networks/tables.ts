@@ -17,7 +17,7 @@ const end = { 4: 1n << 32n, 6: 1n << 128n };
 
 /**
  * A country value is the id of the primary's country plus 256 times that of the second opinion, the latter only where
- * it differs: three steps in four need not be stored for it. Ids count from 1 along `countries`; 0 is none.
+ * it differs. Ids count from 1 along `countries`; 0 is none.
  */
 export function buildTables(sources: Sources): { tables: Tables; countries: string[] } {
   const countries = [...new Set([...sources.country, ...sources.second].flatMap(valuesOf))].sort();

@@ -101,7 +101,7 @@ export function readSteps(bytes: Uint8Array, kind: Exclude<Kind, 'names'>, narro
   const steps = kind === 'wide' ? readWide(reader, count) : readPacked(reader, count, kind);
   reader.end();
   // A pair of countries fits 16 bits; `split` becomes `splitNarrow`.
-  return narrow ? { keys: steps.keys, values: Uint16Array.from(steps.values) } : steps;
+  return narrow ? { keys: steps.keys, values: new Uint16Array(steps.values) } : steps;
 }
 
 function readWide(reader: ShardReader, count: number): Steps {
@@ -119,6 +119,14 @@ function readPacked(reader: ShardReader, count: number, kind: 'ipv4' | 'ipv6'): 
   return { keys, values: readValues(reader, count, farBytes, fresh) };
 }
 
+/*
+ * The first shards are unpacked by an interpreter that has not compiled anything yet, and the budget is for those: so
+ * the powers stand in tables, and native code moves what is more than a few places.
+ */
+const word = 0x1_0000_0000;
+const lowPowers = Float64Array.from({ length: 64 }, (_, exponent) => (exponent < 32 ? 2 ** exponent : 0));
+const highPowers = Float64Array.from({ length: 64 }, (_, exponent) => (exponent < 32 ? 0 : 2 ** (exponent - 32)));
+
 function readKeys(
   reader: ShardReader,
   count: number,
@@ -135,31 +143,34 @@ function readKeys(
   const lows = new Uint32Array(count);
   let high = firstHigh;
   let low = firstLow;
+  const highest = wide ? 0xffffffff : 0;
   if (highs) highs[0] = high;
   lows[0] = low;
   for (let i = 1; i < count; i++) {
     const exponent = bytes[exponents + i - 1] ?? 0;
-    let odd = 1;
-    if (exponent >= 128) {
+    if (exponent < 128) {
+      low += lowPowers[exponent] ?? 0;
+      high += highPowers[exponent] ?? 0;
+    } else {
+      let odd = 3;
       let scale = 2;
       let byte = 128;
-      odd = 3;
       while (byte >= 128) {
         if (mantissa >= mantissaEnd) throw new ShardError('a distance without end');
         byte = bytes[mantissa++] ?? 0;
         odd += (byte & 127) * scale;
         scale *= 128;
       }
+      // `odd` has 53 bits at most, so the product is exact, and so are its halves.
+      const distance = odd * 2 ** (exponent & 127);
+      low += distance % word;
+      high += Math.floor(distance / word);
     }
-    // `odd` has 53 bits at most, so the product is exact, and so are its halves.
-    const distance = odd * 2 ** (exponent & 127);
-    low += distance % 0x1_0000_0000;
-    high += Math.floor(distance / 0x1_0000_0000);
-    if (low > 0xffffffff) {
-      low -= 0x1_0000_0000;
+    if (low >= word) {
+      low -= word;
       high++;
     }
-    if (high > (wide ? 0xffffffff : 0)) throw new ShardError('an address beyond the last');
+    if (high > highest) throw new ShardError('an address beyond the last');
     if (highs) highs[i] = high;
     lows[i] = low;
   }
@@ -192,8 +203,7 @@ function readValues(reader: ShardReader, count: number, farBytes: number, fresh:
       const at = known - rank;
       if (at < 0) throw new ShardError('a value that was never used');
       const value = order[at] ?? 0;
-      // Hand-written: most moves are of a few places, where the call of copyWithin costs more.
-      if (rank > 64) order.copyWithin(at, at + 1, known);
+      if (rank > 8) order.copyWithin(at, at + 1, known);
       else for (let j = at + 1; j < known; j++) order[j - 1] = order[j] ?? 0;
       order[known - 1] = value;
     }
