@@ -88,30 +88,43 @@ export async function launchChromium({
         ...args,
       ],
     });
-    if (privateWindows) await allowPrivateWindows(context);
-    return await control(context, close);
+    const reloaded = privateWindows ? await allowPrivateWindows(context) : null;
+    return await control(context, reloaded, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Flips the switch on `chrome://extensions`. The browser then loads the extension anew. */
-async function allowPrivateWindows(context: BrowserContext): Promise<void> {
+/**
+ * Flips the switch on `chrome://extensions`. The browser then loads the extension anew.
+ * @returns the extension's id: its new worker does not show until something wakes it
+ */
+async function allowPrivateWindows(context: BrowserContext): Promise<string> {
   const page = await context.newPage();
   await page.goto('chrome://extensions');
-  await page.evaluate(async () => {
+  const ids = await page.evaluate(async () => {
     interface DeveloperPrivate {
-      getExtensionsInfo(): Promise<{ id: string }[]>;
+      getExtensionsInfo(): Promise<{ id: string; location: string }[]>;
+      updateProfileConfiguration(update: { inDeveloperMode: boolean }): Promise<void>;
       updateExtensionConfiguration(update: { extensionId: string; incognitoAccess: boolean }): Promise<void>;
     }
     const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
-    for (const { id } of await developerPrivate.getExtensionsInfo()) {
-      await developerPrivate.updateExtensionConfiguration({ extensionId: id, incognitoAccess: true });
+    // Without developer mode the unpacked extension would not come back.
+    await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
+    const ids = (await developerPrivate.getExtensionsInfo())
+      .filter(({ location }) => location === 'UNPACKED')
+      .map(({ id }) => id);
+    for (const extensionId of ids) {
+      await developerPrivate.updateExtensionConfiguration({ extensionId, incognitoAccess: true });
     }
+    return ids;
   });
   await page.waitForTimeout(1000);
   await page.close();
+  const [id] = ids;
+  if (id === undefined) throw new Error('The extension was not loaded.');
+  return id;
 }
 
 function networkArgs(net: Internet): string[] {
@@ -124,7 +137,7 @@ function networkArgs(net: Internet): string[] {
   ];
 }
 
-async function control(context: BrowserContext, close: () => Promise<void>): Promise<TestChromium> {
+async function control(context: BrowserContext, id: string | null, close: () => Promise<void>): Promise<TestChromium> {
   const running = () => context.serviceWorkers().find((worker) => worker.url().startsWith('chrome-extension://'));
   const worker = async () =>
     running() ??
@@ -132,7 +145,7 @@ async function control(context: BrowserContext, close: () => Promise<void>): Pro
       predicate: (each) => each.url().startsWith('chrome-extension://'),
       timeout: workerPatience,
     }));
-  const extensionId = new URL((await worker()).url()).host;
+  const extensionId = id ?? new URL((await worker()).url()).host;
 
   // A page of the extension to speak from. The manifest is one that every extension has, and it runs no script.
   const desk = await context.newPage();

@@ -112,8 +112,12 @@ function versionDate(folder: string): string | null {
   return dayOf(/^\d+\.\d+\.(\d{4})(\d\d)(\d\d)/.exec(String(version)));
 }
 
+/** `…-2026-09-01.csv` or `…-20260901.csv`; DB-IP's own `…-2026-09.csv` is of the first. */
 function nameDate(name: string): string | null {
-  return dayOf(/(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)/.exec(name));
+  const day = dayOf(/(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)/.exec(name));
+  const [, year, month] = /(?<!\d)(20\d\d)-(\d\d)(?![-\d])/.exec(name) ?? [];
+  const first = `${year}-${month}-01`;
+  return day ?? (isDay(first) ? first : null);
 }
 
 function dayOf(parts: RegExpExecArray | null): string | null {

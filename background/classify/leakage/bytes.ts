@@ -1,0 +1,123 @@
+/** A stretch of bytes: `bytes[start]` up to but not including `bytes[end]`. Views are dearer to make than two numbers. */
+export interface Span {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder('utf-8', { fatal: true });
+
+/** UTF-8 bytes of a text. */
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** One byte for each character below U+0100; the others become `?`. */
+export function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 256 ? code : 0x3f;
+  });
+}
+
+/** Text of UTF-8 bytes; what is not UTF-8 becomes U+FFFD. */
+export function textOf({ bytes, start, end }: Span): string {
+  // Short ASCII is by far the commonest, and a call into the decoder costs more than the few characters.
+  if (end - start < 24) {
+    let text = '';
+    let at = start;
+    for (; at < end; at++) {
+      const byte = bytes[at] as number;
+      if (byte >= 128) break;
+      text += String.fromCharCode(byte);
+    }
+    if (at === end) return text;
+  }
+  return decoder.decode(bytes.subarray(start, end));
+}
+
+/** Whether bytes are well-formed UTF-8 (RFC 3629). */
+export function isUtf8({ bytes, start, end }: Span): boolean {
+  try {
+    strictDecoder.decode(bytes.subarray(start, end));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function wholeOf(bytes: Uint8Array): Span {
+  return { bytes, start: 0, end: bytes.length };
+}
+
+/** Value of a hexadecimal digit, or -1. */
+export function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** ASCII letters in lower case, everything else as it is. */
+export function fold(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+export function isAlphanumeric(byte: number): boolean {
+  const letter = byte | 0x20;
+  return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
+}
+
+/** Bytes that grow as they are written, up to a limit. */
+export class Output {
+  bytes: Uint8Array;
+  length = 0;
+
+  constructor(
+    expected: number,
+    private readonly limit = Number.POSITIVE_INFINITY,
+  ) {
+    this.bytes = new Uint8Array(Math.max(16, Math.min(expected, this.limit)));
+  }
+
+  get isFull(): boolean {
+    return this.length >= this.limit;
+  }
+
+  push(byte: number): void {
+    if (this.length >= this.limit) return;
+    if (this.length === this.bytes.length) this.#grow(this.length + 1);
+    this.bytes[this.length++] = byte;
+  }
+
+  /** A Unicode code point as UTF-8; half a surrogate pair as U+FFFD. */
+  pushCodePoint(code: number): void {
+    if (code < 0x80) this.push(code);
+    else if (code < 0x800) {
+      this.push(0xc0 | (code >> 6));
+      this.push(0x80 | (code & 63));
+    } else if (code < 0x10000) {
+      const whole = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
+      this.push(0xe0 | (whole >> 12));
+      this.push(0x80 | ((whole >> 6) & 63));
+      this.push(0x80 | (whole & 63));
+    } else {
+      this.push(0xf0 | (code >> 18));
+      this.push(0x80 | ((code >> 12) & 63));
+      this.push(0x80 | ((code >> 6) & 63));
+      this.push(0x80 | (code & 63));
+    }
+  }
+
+  /** What has been written. */
+  written(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  #grow(needed: number): void {
+    const larger = new Uint8Array(Math.min(this.limit, Math.max(needed, this.bytes.length * 2)));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}
