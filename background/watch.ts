@@ -47,6 +47,7 @@ export class Watch {
   readonly #waiting = new Map<number, (() => void)[]>();
   /** Whether the page of a visit has a service worker, whose requests carry no tab. */
   readonly #controlled = new Set<number>();
+  #marked = false;
   readonly #seen = new Map<number, { url: string; at: Time }[]>();
   #navigation: Silence | null = null;
 
@@ -199,6 +200,13 @@ export class Watch {
     else missed(open.visit, { key: 'blindFlood' }, null);
   }
 
+  /** For `npm run bench`: when this worker had classified its first observation. */
+  #markFirst(): void {
+    if (this.#marked) return;
+    this.#marked = true;
+    performance.mark('earshot:first-classified');
+  }
+
   #hasSeen(tabId: number, url: string, at: Time): boolean {
     return (this.#seen.get(tabId) ?? []).some((it) => it.url === url && Math.abs(it.at - at) < clockDifference);
   }
@@ -217,6 +225,7 @@ export class Watch {
       site: open.visit.site,
       known: open.known,
     });
+    this.#markFirst();
     record(open, observation, classified);
     const ip = 'ip' in observation ? observation.ip : null;
     const { host } = classified;

@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
-import type { PopupAsk } from '../extension/model/popup-protocol.ts';
+import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import { ExternalLink } from '../extension/ui/external-link.tsx';
-import { ExportError, type ReportConnection } from '../extension/ui/report-connection.ts';
+import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
+import { Exports } from './exports.tsx';
 
 interface Props {
   report: SiteReport;
@@ -12,41 +12,18 @@ interface Props {
 }
 
 export function Footer({ report, connection, onDestinations }: Props) {
-  const [problem, setProblem] = useState<string | null>(null);
   const count = report.destinations.length;
-
-  async function exportAs(ask: Extract<PopupAsk, { ask: 'export' }>): Promise<void> {
-    setProblem(null);
-    try {
-      const { name, text: content } = await connection.export(ask);
-      save(name, content);
-    } catch (error) {
-      setProblem(error instanceof ExportError ? error.key : 'exportFailed');
-    }
-  }
-
   return (
     <footer class="footer">
       <nav class="footer-links">
         <button type="button" class="link" onClick={onDestinations}>
           {text('footerDestinations', [count], count)}
         </button>
-        <button
-          type="button"
-          class="link"
-          onClick={() => void exportAs({ ask: 'export', scope: 'visit', visitId: report.visit.id })}
-        >
-          {text('footerExportVisit')}
-        </button>
-        <button type="button" class="link" onClick={() => void exportAs({ ask: 'export', scope: 'history' })}>
-          {text('footerExportHistory')}
+        <Exports connection={connection} visitId={report.visit.id} />
+        <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
+          {text('footerOptions')}
         </button>
       </nav>
-      {problem !== null && (
-        <p class="problem" role="alert">
-          {text(problem)}
-        </p>
-      )}
       <DataNote data={report.data} />
     </footer>
   );
@@ -85,14 +62,4 @@ function isOld(date: string, now: number): boolean {
   const limit = new Date(now);
   limit.setUTCMonth(limit.getUTCMonth() - 6);
   return Date.parse(date) < limit.getTime();
-}
-
-function save(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // Firefox reads the blob after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

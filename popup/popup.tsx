@@ -14,7 +14,7 @@ function Popup({ connection }: { connection: ReportConnection }) {
     <>
       {restarting && <Restarting alone={false} />}
       <main class={restarting ? 'stale' : undefined} data-state={answer.state} data-link={link}>
-        {answer.state === 'no-voice' && <NoVoice />}
+        {answer.state === 'no-voice' && <NoVoice connection={connection} />}
         {answer.state === 'not-a-page' && <NotAPage />}
         {answer.state === 'no-permission' && <NoPermission onGranted={() => connection.askAgain()} />}
         {answer.state === 'voice' &&

@@ -113,7 +113,7 @@ function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: Do
     <g
       class={`dot severity-${party.severity} ${likely ? 'likely' : ''} ${label === null ? 'small' : ''}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       data-party={party.id}
       aria-label={[partyName(party), ...explain(party)].join(', ')}
       onMouseEnter={() => onPoint(party.id)}
@@ -143,7 +143,7 @@ function More({ ring, count, onPress }: { ring: Ring; count: number; onPress: ()
     <g
       class="dot more"
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-label={text('ringsMoreHint', [count], count)}
       onClick={onPress}
       onKeyDown={(event) => pressedByKey(event) && onPress()}

@@ -2,14 +2,19 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
+import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
+import { Exports } from './exports.tsx';
 import { Header } from './header.tsx';
 
-export function NoVoice() {
+export function NoVoice({ connection }: { connection: ReportConnection }) {
   return (
     <State title={text('stateNoVoice')} picture="quiet">
       <p>{text('stateNoVoiceWhy')}</p>
       <p>{text('stateNoVoiceWhen')}</p>
+      <nav class="state-links">
+        <Exports connection={connection} />
+      </nav>
     </State>
   );
 }

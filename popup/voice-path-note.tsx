@@ -5,7 +5,7 @@ import { Disclosure } from './disclosure.tsx';
 
 /** How the voice leaves, in one line, and how Earshot knows. */
 export function VoicePathNote({ voice }: { voice: VoicePath }) {
-  const { route, encryption, peerConnections, certainty, basis } = voice;
+  const { route, encryption, certainty, basis } = voice;
   return (
     <Disclosure
       class="card warning path"
@@ -22,7 +22,6 @@ export function VoicePathNote({ voice }: { voice: VoicePath }) {
         {basis.map((phrase) => (
           <li key={phrase.key}>{say(phrase)}</li>
         ))}
-        {peerConnections > 0 && <li>{text('peerConnections', [peerConnections], peerConnections)}</li>}
         <li class="dim">{text(certaintyKeys[certainty])}</li>
       </ul>
     </Disclosure>

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { launchChromium } from './chromium.ts';
+import { type ChromiumOptions, launchChromium } from './chromium.ts';
 import { type FirefoxPage, launchFirefox, type TestFirefox } from './firefox.ts';
 import type { Internet } from './internet.ts';
 
@@ -17,20 +17,29 @@ export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBack
   report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
 }
 
-const buildFor = (name: string) => join(import.meta.dirname, '../../dist', name);
+/** Folder of the built extension. */
+export const buildFor = (name: TestBrowser['name']) =>
+  join(import.meta.dirname, '../../dist', name === 'chromium' ? 'chrome' : 'firefox');
 
-/** Starts a browser with the built extension and every host on `net`. */
-export function launchBrowser(name: TestBrowser['name'], net: Internet, privateWindows = false): Promise<TestBrowser> {
-  return name === 'chromium' ? chromiumWith(net, privateWindows) : firefoxWith(net, privateWindows);
+export interface LaunchOptions {
+  /** Another folder than the built one. */
+  extension?: string;
+  privateWindows?: boolean;
 }
 
-async function firefoxWith(net: Internet, privateWindows: boolean): Promise<TestBrowser> {
-  const firefox = await launchFirefox({ extension: buildFor('firefox'), net, privateWindows });
-  return { ...firefox, name: 'firefox' } as TestBrowser;
+/** Starts a browser with the extension and every host on `net`. */
+export async function launchBrowser(
+  name: TestBrowser['name'],
+  net: Internet,
+  { extension = buildFor(name), privateWindows = false }: LaunchOptions = {},
+): Promise<TestBrowser> {
+  if (name === 'chromium') return chromiumWith({ extension, net, privateWindows });
+  const firefox = await launchFirefox({ extension, net, privateWindows });
+  return { ...firefox, name } as TestBrowser;
 }
 
-async function chromiumWith(net: Internet, privateWindows: boolean): Promise<TestBrowser> {
-  const chromium = await launchChromium({ extension: buildFor('chrome'), net, privateWindows });
+async function chromiumWith(options: ChromiumOptions): Promise<TestBrowser> {
+  const chromium = await launchChromium(options);
   const pages = new Map<TestPage, Page>();
   const wrap = (page: Page): TestPage => {
     const wrapped: TestPage = {

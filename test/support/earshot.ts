@@ -25,7 +25,7 @@ export const test = base.extend<Options & { net: Internet; earshot: TestBrowser 
     await net.close();
   },
   earshot: async ({ net, browserUnderTest, privateWindows }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, privateWindows);
+    const earshot = await launchBrowser(browserUnderTest, net, { privateWindows });
     await use(earshot);
     await earshot.close();
   },

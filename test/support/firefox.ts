@@ -378,13 +378,16 @@ declare const WebExtensionPolicy: { getByID(id: string): { extension: Extension 
 function mapHosts(addresses: { pattern: string; address: string }[]): void {
   const override = Cc['@mozilla.org/network/native-dns-override;1']?.getService(Ci.nsINativeDNSResolverOverride);
   if (!override) throw new Error('This Firefox has no nsINativeDNSResolverOverride.');
-  Services.obs.addObserver((channel) => {
+  const map = (channel: HttpChannel) => {
     const { host } = channel.QueryInterface(Ci.nsIChannel).URI;
     const site = addresses.find(
       ({ pattern }) => host === pattern || (pattern[0] === '*' && host.endsWith(pattern.slice(1))),
     );
     override.addIPOverride(host, site?.address ?? '127.0.0.1');
-  }, 'http-on-opening-request');
+  };
+  Services.obs.addObserver(map, 'http-on-opening-request');
+  // The target of a redirect is not announced by the first.
+  Services.obs.addObserver(map, 'http-on-modify-request');
 }
 
 /** Runs privileged. */

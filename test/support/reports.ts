@@ -81,6 +81,7 @@ export function destination(changes: Partial<Destination> & { host: string }): D
     party: changes.host.split('.').slice(-2).join('.'),
     relation: 'third-party',
     service: null,
+    stack: null,
     operator: null,
     addresses: [],
     exposures: [],
