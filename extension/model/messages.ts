@@ -40,6 +40,3 @@ export interface RelayAsk {
   after: number;
   before: number;
 }
-
-/** How often the relay of a voice visit speaks, so that the background is awake and its listeners are in place. */
-export const relayPulse = 20_000;

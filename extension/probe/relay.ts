@@ -2,8 +2,14 @@
  * The relay, in the extension's isolated world of every frame: takes the probe's port, bounds what comes through it, and
  * tells the background. Silent on a page that never opens a microphone or a peer connection and is not asked.
  */
-import browser from 'webextension-polyfill';
-import { type RelayAsk, type RelaySaid, relayPulse } from '../model/messages.ts';
+import type { Browser } from 'webextension-polyfill';
+import type { RelayAsk, RelaySaid } from '../model/messages.ts';
+
+// It runs in every frame of every page, so it brings no library: both browsers' own objects give promises here.
+const { runtime } = (Reflect.get(globalThis, 'browser') ?? Reflect.get(globalThis, 'chrome')) as Browser;
+
+/** Milliseconds between two messages of a voice visit: the background stays awake, with its listeners in place. */
+const pulseEvery = 20_000;
 
 const maxEntries = 500;
 const maxUrlLength = 4096;
@@ -18,7 +24,7 @@ let pulse: ReturnType<typeof setInterval> | null = null;
 function say(message: RelaySaid): void {
   // The extension may have been updated or removed under this page: nobody is there, and the page must not notice.
   try {
-    browser.runtime.sendMessage(message).catch(() => undefined);
+    runtime.sendMessage(message).catch(() => undefined);
   } catch {
     if (pulse !== null) clearInterval(pulse);
   }
@@ -34,7 +40,7 @@ function sayState(): void {
     peerConnections: opened,
     controlled: Boolean(navigator.serviceWorker?.controller),
   });
-  pulse ??= setInterval(sayState, relayPulse);
+  pulse ??= setInterval(sayState, pulseEvery);
 }
 
 function onProbe(what: unknown): void {
@@ -54,7 +60,7 @@ addEventListener('earshot:port', onPort, true);
 // If the probe ran first, it hands its port over now; it stops listening before the page's first script.
 dispatchEvent(new Event('earshot:relay'));
 
-browser.runtime.onMessage.addListener((message: unknown) => {
+runtime.onMessage.addListener((message: unknown) => {
   const ask = message as Partial<RelayAsk> | null;
   if (ask?.ask !== 'earlier' || typeof ask.after !== 'number' || typeof ask.before !== 'number') return;
   sayEarlier(ask.after, ask.before);
