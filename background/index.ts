@@ -4,6 +4,9 @@
  */
 import browser from 'webextension-polyfill';
 import type { ReportAnswer } from '../extension/model/popup-protocol.ts';
+import type { SiteReport } from '../extension/model/report.ts';
+import type { Settings } from '../extension/model/settings.ts';
+import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
 import { askForEarlier, listenToRelays } from './observe/relay.ts';
@@ -13,12 +16,14 @@ import { Batch } from './remember/batch.ts';
 import { History } from './remember/history.ts';
 import { loadSecret } from './remember/secret.ts';
 import { loadOpenVisits, storeOpenVisits } from './remember/session.ts';
+import { listenToSettings, loadSettings } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
 import { showBadge } from './tell/badge.ts';
 import { exportOf } from './tell/export.ts';
 import { Popups } from './tell/popup.ts';
 import { reportOf } from './tell/report.ts';
 import { createSay } from './tell/say.ts';
+import { answerSettings } from './tell/settings.ts';
 import { Watch } from './watch.ts';
 
 /** Steps that wait for the start; a flood of them is cut. */
@@ -27,6 +32,7 @@ const maxWaiting = 10_000;
 interface Ready {
   watch: Watch;
   data: Data;
+  settings: Settings;
 }
 
 let ready: Ready | null = null;
@@ -45,11 +51,10 @@ const session = new Batch<OpenVisit>((opens) =>
   ),
 );
 const kept = new Batch<OpenVisit>((opens) => history.keep(opens.map(({ visit }) => visit)));
-const badges = new Batch<OpenVisit>(async (opens) => {
+const badges = new Batch<Visit>(async (visits) => {
   if (!ready) return;
-  const { data } = ready;
-  for (const { visit } of opens) {
-    const report = visit.endedAt === null ? reportOf(visit, data.catalogue, data.state()) : null;
+  for (const visit of visits) {
+    const report = visit.endedAt === null ? reportNow(ready, visit) : null;
     await showBadge(visit.tabId, report, say);
   }
 });
@@ -85,13 +90,10 @@ const popups = new Popups({
   reportFor: (tabId) => new Promise((answer) => whenReady((it) => answer(reportFor(it, tabId)))),
   exportVisit: (id) =>
     new Promise((answer, refuse) =>
-      whenReady(({ watch, data }) => {
-        const open = watch.visits.find((visit) => visit.id === id);
+      whenReady((it) => {
+        const open = it.watch.visits.find((visit) => visit.id === id);
         Promise.resolve(open ?? history.get(id)).then(
-          (visit) =>
-            answer(
-              visit ? exportOf('visit', [reportOf(visit, data.catalogue, data.state())], new Date(), version()) : null,
-            ),
+          (visit) => answer(visit ? exportOf('visit', [reportNow(it, visit)], new Date(), version()) : null),
           refuse,
         );
       }),
@@ -100,8 +102,8 @@ const popups = new Popups({
     await kept.flush();
     const visits = await history.all();
     return new Promise((answer) =>
-      whenReady(({ data }) => {
-        const reports = visits.map((visit) => reportOf(visit, data.catalogue, data.state()));
+      whenReady((it) => {
+        const reports = visits.map((visit) => reportNow(it, visit));
         answer(exportOf('history', reports, new Date(), version()));
       }),
     );
@@ -109,18 +111,39 @@ const popups = new Popups({
 });
 popups.listen();
 
+answerSettings();
+listenToSettings((settings) =>
+  whenReady((it) => {
+    it.settings = settings;
+    for (const visit of it.watch.visits) {
+      badges.add(visit);
+      popups.changed(visit.tabId);
+    }
+  }),
+);
+
 const version = () => browser.runtime.getManifest().version;
 
-async function reportFor({ watch, data }: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
+/** The report of a visit, past or open, under what the person has set now. */
+function reportNow({ data, settings }: Ready, visit: Visit): SiteReport {
+  return reportOf(visit, data.catalogue, data.state(), settings.concern);
+}
+
+async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
   if (!(await browser.permissions.contains({ origins: ['<all_urls>'] })))
     return { state: 'no-permission', report: null };
-  const visit = watch.visitOf(tabId);
-  if (visit) return { state: 'voice', report: reportOf(visit, data.catalogue, data.state()) };
+  const visit = it.watch.visitOf(tabId);
+  if (visit) return { state: 'voice', report: reportNow(it, visit) };
   return { state: (await pageOf(tabId)) ? 'no-voice' : 'not-a-page', report: null };
 }
 
 async function start(): Promise<void> {
-  const [data, secret, open] = await Promise.all([loadData(), loadSecret(), loadOpenVisits()]);
+  const [data, secret, open, settings] = await Promise.all([
+    loadData(),
+    loadSecret(),
+    loadOpenVisits(),
+    loadSettings(),
+  ]);
   const watch: Watch = new Watch({
     catalogue: data.catalogue,
     secret,
@@ -135,11 +158,11 @@ async function start(): Promise<void> {
     changed: (visit) => {
       session.add(visit);
       kept.add(visit);
-      badges.add(visit);
+      badges.add(visit.visit);
       popups.changed(visit.visit.tabId);
     },
   });
-  ready = { watch, data };
+  ready = { watch, data, settings };
   watch.resume(open);
   for (const step of waiting.splice(0)) step(ready);
 }

@@ -4,7 +4,8 @@ import type { Observation } from '../extension/model/observation.ts';
 import type { Address } from '../extension/model/report.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
-import { classifyObservation } from './classify/index.ts';
+import { type Classified, classifyObservation } from './classify/index.ts';
+import type { IdentitySet } from './classify/leakage/identities.ts';
 import type { Sender } from './observe/relay.ts';
 import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
@@ -35,6 +36,9 @@ const maxSeen = 300;
 /** Milliseconds by which the clocks of webRequest and of Resource Timing can differ about one request. */
 const clockDifference = 2000;
 
+/** Notes of values that may turn out to be identifiers, for one visit. */
+const maxNotes = 5000;
+
 /**
  * Life of a visit. It *begins* when a tab shows a known audio-chat site, contacts an RTC provider, opens a microphone or
  * makes a peer connection; from that moment the tab is listened to in full, and what came before is asked of its relay.
@@ -49,6 +53,8 @@ export class Watch {
   readonly #controlled = new Set<number>();
   #marked = false;
   readonly #seen = new Map<number, { url: string; at: Time }[]>();
+  /** What the detector made ready or noted for a visit. Lost with the worker, and then made anew. */
+  readonly #ready = new WeakMap<OpenVisit, { identities: IdentitySet; notes: Set<string> }>();
   #navigation: Silence | null = null;
 
   constructor(
@@ -219,12 +225,16 @@ export class Watch {
       this.#seen.set(open.visit.tabId, seen);
     }
     const { catalogue, secret } = this.rooms;
+    const ready = this.#ready.get(open);
     const classified = classifyObservation(observation, {
       catalogue,
       secret,
       site: open.visit.site,
       known: open.known,
+      identities: ready?.identities,
+      noted: ready?.notes ?? new Set(),
     });
+    this.#keepReady(open, classified);
     this.#markFirst();
     record(open, observation, classified);
     const ip = 'ip' in observation ? observation.ip : null;
@@ -236,6 +246,12 @@ export class Watch {
       });
     }
     this.rooms.changed(open);
+  }
+
+  #keepReady(open: OpenVisit, { identities, notes: fresh }: Classified): void {
+    const notes = this.#ready.get(open)?.notes ?? new Set();
+    for (const note of fresh) if (notes.size < maxNotes) notes.add(note);
+    this.#ready.set(open, { identities, notes });
   }
 
   #listen(tabId: number): void {

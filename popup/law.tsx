@@ -7,12 +7,12 @@ import { Disclosure } from './disclosure.tsx';
 
 interface Props {
   law: LawOfReport;
-  through: Exposure['through'];
-  certainty: Certainty;
+  /** By what it reaches a destination, and how sure that is; null for a law that stands in the way of others. */
+  reach: { through: Exposure['through']; certainty: Certainty } | null;
 }
 
 /** One law: its name and what it can do in a line each; all that is known of it and from where, on demand. */
-export function Law({ law, through, certainty }: Props) {
+export function Law({ law, reach }: Props) {
   const words = propertyWords(law.properties);
   return (
     <Disclosure
@@ -21,9 +21,11 @@ export function Law({ law, through, certainty }: Props) {
         <>
           <b>{law.name}</b> ({countryName(law.jurisdiction)}) {shortArticles(law.articles)}
           {words.length > 0 && <span class="law-words">{words.slice(0, 4).join(', ')}</span>}
-          <span class="law-words dim">
-            {text(throughKeys[through])} · {text(certaintyKeys[certainty])}
-          </span>
+          {reach !== null && (
+            <span class="law-words dim">
+              {text(throughKeys[reach.through])} · {text(certaintyKeys[reach.certainty])}
+            </span>
+          )}
         </>
       }
     >

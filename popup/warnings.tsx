@@ -65,6 +65,7 @@ function WarningBody({ warning, party, laws }: CardProps) {
     const law = laws[regime];
     return law === undefined ? [] : [{ law, through, certainty }];
   });
+  const shields = (warning.shields ?? []).flatMap((id) => laws[id] ?? []);
   return (
     <dl class="facts">
       {hosts.length > 0 && (
@@ -106,7 +107,16 @@ function WarningBody({ warning, party, laws }: CardProps) {
         <Fact name={text('warningLaw')}>
           <Few atFirst={lawsAtFirst}>
             {bearing.map(({ law, through, certainty }) => (
-              <Law key={`${law.id} ${through}`} law={law} through={through} certainty={certainty} />
+              <Law key={`${law.id} ${through}`} law={law} reach={{ through, certainty }} />
+            ))}
+          </Few>
+        </Fact>
+      )}
+      {shields.length > 0 && (
+        <Fact name={text('warningShields')}>
+          <Few atFirst={lawsAtFirst}>
+            {shields.map((law) => (
+              <Law key={law.id} law={law} reach={null} />
             ))}
           </Few>
         </Fact>

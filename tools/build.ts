@@ -1,9 +1,10 @@
 /**
  * Builds `dist/chrome` and `dist/firefox`, and a zip of each: the same bytes from the same commit.
- * `npm run build`
+ * `npm run build [-- --out FOLDER]`
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { compileCatalogue } from '../catalogue/compile.ts';
@@ -13,7 +14,6 @@ import { compileNetworks } from './networks/compile.ts';
 import { readOptions } from './networks/sources.ts';
 
 const root = join(import.meta.dirname, '..');
-const out = join(root, 'dist');
 const targets = ['chrome', 'firefox'] as const;
 type Target = (typeof targets)[number];
 
@@ -31,8 +31,8 @@ const scripts = {
   'probe/probe': 'extension/probe/probe.ts',
   'probe/relay': 'extension/probe/relay.ts',
 };
-const pages = { 'popup/popup': 'popup/popup.tsx' };
-const styles = { 'popup/popup': 'popup/popup.css' };
+const pages = { 'popup/popup': 'popup/popup.tsx', 'options/options': 'extension/options/options.tsx' };
+const styles = { 'popup/popup': 'popup/popup.css', 'options/options': 'extension/options/options.css' };
 
 async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<void> {
   const common: BuildOptions = {
@@ -73,7 +73,8 @@ function zip(dir: string): Uint8Array {
   return zipSync(Object.fromEntries(entries), { level: 9, mtime: date, os: 3 });
 }
 
-export async function buildAll(): Promise<void> {
+/** @param out where `chrome`, `firefox` and the zips go; what is there is removed */
+export async function buildAll(out = join(root, 'dist')): Promise<void> {
   const catalogue = compileCatalogue(readCatalogueFiles(join(root, 'catalogue')));
   const networks = join(root, 'build', 'networks');
   compileNetworks(readOptions([], networks), console.log);
@@ -96,10 +97,14 @@ export async function buildAll(): Promise<void> {
       filter: (path) => statSync(path).isDirectory() || path.endsWith('.png'),
     });
     cpSync(join(root, 'popup', 'index.html'), join(dir, 'popup', 'index.html'));
+    cpSync(join(root, 'extension', 'options', 'index.html'), join(dir, 'options', 'index.html'));
     for (const name of ['LICENSE', 'NOTICE'])
       if (existsSync(join(root, name))) cpSync(join(root, name), join(dir, name));
     writeFileSync(join(out, `earshot-${target}-${manifest['version']}.zip`), zip(dir));
   }
 }
 
-if (process.argv[1] === import.meta.filename) await buildAll();
+if (process.argv[1] === import.meta.filename) {
+  const { values } = parseArgs({ options: { out: { type: 'string' } } });
+  await buildAll(values.out);
+}

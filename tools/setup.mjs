@@ -11,8 +11,11 @@ const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'node_modules', '.earshot-lock');
 
 function run(command, args, quiet = false) {
-  return spawnSync(command, args, { cwd: root, stdio: quiet ? 'ignore' : 'inherit', shell: process.platform === 'win32' })
-    .status;
+  return spawnSync(command, args, {
+    cwd: root,
+    stdio: quiet ? 'ignore' : 'inherit',
+    shell: process.platform === 'win32',
+  }).status;
 }
 
 function fail(sentence) {
@@ -26,7 +29,9 @@ function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('Installing packages (npm ci) …');
   if (run('npm', ['ci', '--no-audit', '--no-fund']) !== 0) {
-    fail('Packages could not be installed: see what npm said above, and whether this machine reaches the npm registry.');
+    fail(
+      'Packages could not be installed: see what npm said above, and whether this machine reaches the npm registry.',
+    );
   }
   writeFileSync(stamp, lock);
 }
@@ -47,12 +52,16 @@ async function installBrowsers(wanted) {
   if (wanted.includes('chromium') && !findChromium()) {
     const installed = aptInstall('chromium') || run('npx', ['playwright', 'install', 'chromium']) === 0;
     if (!installed || !findChromium()) {
-      fail('No Chromium was found: please install it (Debian: apt install chromium), or set EARSHOT_CHROMIUM to its path.');
+      fail(
+        'No Chromium was found: please install it (Debian: apt install chromium), or set EARSHOT_CHROMIUM to its path.',
+      );
     }
   }
   if (wanted.includes('firefox') && !findFirefox()) {
     if (!aptInstall('firefox-esr') || !findFirefox()) {
-      fail('No Firefox was found: please install it (Debian: apt install firefox-esr), or set EARSHOT_FIREFOX to its path.');
+      fail(
+        'No Firefox was found: please install it (Debian: apt install firefox-esr), or set EARSHOT_FIREFOX to its path.',
+      );
     }
   }
 }

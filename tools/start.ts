@@ -6,13 +6,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { renderReport } from '../cli/render.ts';
 import type { SiteReport } from '../extension/model/report.ts';
 import { startAgora } from '../test/support/agora.ts';
 import { launchChromium, type TestChromium } from '../test/support/chromium.ts';
 import { type Internet, startInternet } from '../test/support/internet.ts';
 import { openRooms, rooms } from '../test/support/rooms.ts';
 import { buildAll } from './build.ts';
-import { renderReport } from './render.ts';
 
 const root = join(import.meta.dirname, '..');
 const pictures = join(root, 'build', 'demo');

@@ -1,10 +1,12 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Destination, Party, VoicePath, Warning } from '../../extension/model/report.ts';
+import { type Concern, generalConcern } from '../../extension/model/settings.ts';
 import type { Contact, Visit } from '../../extension/model/visit.ts';
 import { severities } from '../../extension/model/vocabulary.ts';
 import { lookUp, operatorOf, registrableDomain, relationOf } from './destination.ts';
 import { exposuresOf } from './exposure.ts';
-import { carriesVoice, partiesOf, partyIdOf, wire } from './parties.ts';
+import { carrierOf, partiesOf, partyIdOf, wire } from './parties.ts';
+import { stackByKey } from './stack.ts';
 import { isTalking, voicePathOf } from './voice.ts';
 import { warningsFor } from './warnings/rules.ts';
 
@@ -17,15 +19,16 @@ export interface Assessment {
   warnings: Warning[];
 }
 
-/** @param catalogue null where it could not be read: then nothing has an operator, and no law is known */
-export function assess(visit: Visit, catalogue: Catalogue | null): Assessment {
+/**
+ * @param catalogue null where it could not be read: then nothing has an operator, and no law is known
+ * @param concern what weighs more for the person
+ */
+export function assess(visit: Visit, catalogue: Catalogue | null, concern: Concern = generalConcern): Assessment {
   const destinations = Object.values(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
-  const carriers = destinations.flatMap(({ host, service }) =>
-    service && carriesVoice(catalogue, host) ? [service.name] : [],
-  );
+  const carriers = destinations.flatMap((destination) => carrierOf(destination, catalogue) ?? []);
   const voice = voicePathOf({ ...visit, carriers: [...new Set(carriers)] });
   const parties = partiesOf(destinations, isTalking(visit), catalogue);
-  const warnings = warningsFor(parties, destinations, catalogue);
+  const warnings = warningsFor(parties, destinations, catalogue, concern);
   for (const party of parties) {
     for (const { severity, rule, party: concerned } of warnings) {
       const concerns = concerned === party.id || (party.id === wire && rule === 'identifiers-on-the-wire');
@@ -36,16 +39,17 @@ export function assess(visit: Visit, catalogue: Catalogue | null): Assessment {
 }
 
 function destinationOf(contact: Contact, site: string, catalogue: Catalogue | null): Destination {
-  const { host, findings, addresses, ...counts } = contact;
+  const { host, findings, addresses, stacks, ...counts } = contact;
   const known = catalogue && lookUp(catalogue, host);
   const operator = catalogue && operatorOf(catalogue, known?.operator ?? null);
   const domain = registrableDomain(host);
+  const [stack = null] = catalogue ? (stacks ?? []).flatMap((key) => stackByKey(key, catalogue) ?? []) : [];
   return {
     ...counts,
     host,
     registrableDomain: domain,
-    party: partyIdOf(operator?.id ?? null, domain, host),
-    relation: relationOf(catalogue, site, host),
+    party: partyIdOf(known?.customerContent ? null : (operator?.id ?? null), domain, host),
+    relation: relationOf(catalogue, site, host, stack !== null),
     service: known
       ? {
           id: known.serviceId,
@@ -56,9 +60,10 @@ function destinationOf(contact: Contact, site: string, catalogue: Catalogue | nu
           source: known.source,
         }
       : null,
+    stack: stack && { id: stack.id, name: stack.name, role: stack.role, source: stack.source },
     operator,
     addresses,
-    exposures: catalogue ? exposuresOf(catalogue, operator, addresses) : [],
+    exposures: catalogue ? exposuresOf(catalogue, operator, addresses, known?.certainty ?? 'unknown') : [],
     findings: Object.values(findings),
   };
 }

@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { getDomain, getPublicSuffix } from 'tldts';
 import type { Catalogue, ServiceFact } from '../../catalogue/catalogue.ts';
 import { findHost } from '../../catalogue/hosts.ts';
 import type { Operator } from '../../extension/model/report.ts';
@@ -13,6 +13,8 @@ export interface Known {
   operator: string | null;
   /** Contacting this host means that voice is likely involved. */
   voice: boolean;
+  /** What is there is a customer's; the operator only houses it. */
+  customerContent: boolean;
   certainty: Certainty;
   source: string;
 }
@@ -35,14 +37,25 @@ export function lookUp(catalogue: Catalogue, host: string): Known | null {
   const found = findHost(catalogue, host.toLowerCase());
   const service = found && catalogue.services[found.fact.service];
   if (!found || !service) return null;
-  const { role, voice, fact } = found;
-  const { certainty, source } = fact;
-  return { serviceId: fact.service, service, role, operator: fact.operator, voice, certainty, source };
+  const { role, voice, fact, domain } = found;
+  const { certainty, source, operator } = fact;
+  const customerContent = fact.customerContent === true || (!isHelper(service) && host !== domain && isCustomers(host, domain));
+  return { serviceId: fact.service, service, role, operator, voice, customerContent, certainty, source };
+}
+
+/**
+ * Whether a host stands under a suffix below the catalogued domain where, by the private part of the public suffix
+ * list, a company lets others register: `s3.amazonaws.com` under `amazonaws.com`. A host that is such a suffix itself is
+ * a customer's too: the bucket then stands in the path. Where the domain is the suffix the catalogue decides, for not
+ * all that stands there is a customer's: `fonts.googleapis.com` is Google's.
+ */
+function isCustomers(host: string, domain: string): boolean {
+  return getPublicSuffix(host, { allowPrivateDomains: true })?.endsWith(`.${domain}`) === true;
 }
 
 /** An operator with its parent spelt out; null for null and for an id that the catalogue does not have. */
 export function operatorOf(catalogue: Catalogue, id: string | null): Operator | null {
-  const fact = id === null ? undefined : catalogue.operators[id];
+  const fact = id !== null && Object.hasOwn(catalogue.operators, id) ? catalogue.operators[id] : undefined;
   if (!fact || id === null) return null;
   const parent = fact.parent === null ? undefined : catalogue.operators[fact.parent];
   return {
@@ -58,14 +71,18 @@ export function operatorOf(catalogue: Catalogue, id: string | null): Operator | 
 /**
  * How a destination stands to the site that the person visits: the site itself (also under another domain of the same
  * operator), a company that carries voice or messages for it, or anybody else.
+ *
+ * Two customers of one hosting company are not one another's first party: only a host's own domain counts there.
+ *
+ * @param stack whether a self-hosted stack was recognised there: whoever runs it carries voice or messages for the site
  */
-export function relationOf(catalogue: Catalogue | null, site: string, host: string): Relation {
+export function relationOf(catalogue: Catalogue | null, site: string, host: string, stack: boolean): Relation {
   if (siteOf(host) === site) return 'first-party';
   const there = catalogue && lookUp(catalogue, host);
-  if (!there) return 'third-party';
-  const here = lookUp(catalogue, site);
-  if (here && there.operator !== null && there.operator === here.operator) return 'first-party';
-  return isHelper(there.service) ? 'works-for-site' : 'third-party';
+  const here = there && lookUp(catalogue, site);
+  const sameOperator = there && here && there.operator !== null && there.operator === here.operator;
+  if (sameOperator && !there.customerContent && !here.customerContent) return 'first-party';
+  return stack || (there && isHelper(there.service)) ? 'works-for-site' : 'third-party';
 }
 
 function isHelper({ kind }: ServiceFact): boolean {

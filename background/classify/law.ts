@@ -1,46 +1,66 @@
 import type { RegimeFact } from '../../catalogue/catalogue.ts';
+import type { LawProperty } from '../../extension/model/settings.ts';
+
+/** What an answer of a law to one question adds to its weight. */
+export interface LawPoints {
+  property: LawProperty;
+  value: 'yes' | 'partly' | 'no';
+  points: number;
+  reason: string;
+}
 
 /**
  * How much a law asks of a company, by its properties and never by its country. Each point has its reason:
- * what the person cannot foresee, contest or learn of weighs more.
+ * what the person cannot foresee, contest or learn of weighs more. docs/warnings.md shows this table; a test keeps the
+ * two alike.
  */
-const points: { property: string; value: string; points: number; reason: string }[] = [
-  { property: 'anyAssistance', value: 'yes', points: 2, reason: 'the duty is open-ended, not limited to named data' },
-  { property: 'directAccess', value: 'yes', points: 2, reason: 'the state need not ask each time' },
-  { property: 'priorJudge', value: 'no', points: 2, reason: 'nobody independent looks at it beforehand' },
-  { property: 'priorJudge', value: 'partly', points: 1, reason: 'only some measures pass a judge' },
-  { property: 'secrecy', value: 'yes', points: 1, reason: 'the person is never told' },
-  { property: 'reachesAbroad', value: 'yes', points: 1, reason: 'it binds wherever the data lies' },
-  { property: 'decryptionOrCapability', value: 'yes', points: 1, reason: 'keys or a way in can be demanded' },
+export const lawPoints: readonly LawPoints[] = [
+  {
+    property: 'anyAssistance',
+    value: 'yes',
+    points: 2,
+    reason: 'The duty is open-ended, not limited to named data.',
+  },
+  { property: 'directAccess', value: 'yes', points: 2, reason: 'The state need not ask each time.' },
+  { property: 'priorJudge', value: 'no', points: 2, reason: 'Nobody independent looks at it beforehand.' },
+  { property: 'priorJudge', value: 'partly', points: 1, reason: 'Only some measures pass a judge.' },
+  { property: 'secrecy', value: 'yes', points: 1, reason: 'The person is never told.' },
+  { property: 'reachesAbroad', value: 'yes', points: 1, reason: 'It binds wherever the data lies.' },
+  { property: 'decryptionOrCapability', value: 'yes', points: 1, reason: 'Keys or a way in can be demanded.' },
 ];
 
-/** 0 (shields, bills, context, not in force) to 9. Powers partly in force count half. */
-export function weightOf(regime: RegimeFact): number {
+/**
+ * 0 (shields, bills, context, not in force) to 9, and beyond that what the person's concern adds. Powers partly in
+ * force count half.
+ *
+ * @param more the points that a concern adds, see `concern.ts`
+ */
+export function weightOf(regime: RegimeFact, more: readonly LawPoints[] = []): number {
   if (
     (regime.role !== 'power' && regime.role !== 'duty') ||
     (regime.inForce !== 'yes' && regime.inForce !== 'partly')
   ) {
     return 0;
   }
-  const sum = points
+  const sum = [...lawPoints, ...more]
     .filter(({ property, value }) => regime.properties[property] === value)
     .reduce((total, { points }) => total + points, 0);
   return regime.inForce === 'partly' ? sum / 2 : sum;
 }
 
 /** Order in which laws are shown: by weight, and among equals what holds in part tips the scale. */
-export function rankOf(regime: RegimeFact): number {
-  const partly = points.filter(({ property }) => regime.properties[property] === 'partly');
-  return weightOf(regime) + new Set(partly.map(({ property }) => property)).size / 10;
+export function rankOf(regime: RegimeFact, more: readonly LawPoints[] = []): number {
+  const partly = lawPoints.filter(({ property }) => regime.properties[property] === 'partly');
+  return weightOf(regime, more) + new Set(partly.map(({ property }) => property)).size / 10;
 }
 
 /**
- * A law is heavy from here on. It takes at least two of: an open-ended duty, direct access, no prior judge; and secrecy.
+ * A law is heavy from here on. No two properties are enough for that by themselves: it takes at least three of them.
  * What is known of it must be known with some certainty: a law that nobody could check does not raise an alarm.
  */
-const heavy = 5;
+export const heavyFrom = 5;
 
 /** Whether a law weighs so much that being within its reach changes how grave a finding is. */
-export function isHeavy(regime: RegimeFact): boolean {
-  return regime.certainty !== 'low' && regime.certainty !== 'unknown' && weightOf(regime) >= heavy;
+export function isHeavy(regime: RegimeFact, more: readonly LawPoints[] = []): boolean {
+  return regime.certainty !== 'low' && regime.certainty !== 'unknown' && weightOf(regime, more) >= heavyFrom;
 }

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Phrase } from '../../extension/model/phrase.ts';
 import type { Destination, Finding, Learnt, Party } from '../../extension/model/report.ts';
 import type { Relation } from '../../extension/model/vocabulary.ts';
 import { lookUp } from './destination.ts';
@@ -29,9 +30,9 @@ export function partiesOf(
     if (relations.indexOf(destination.relation) > relations.indexOf(party.relation as Relation)) {
       party.relation = destination.relation;
     }
-    if (talking && carriesVoice(catalogue, destination.host)) {
+    if (talking && carrierOf(destination, catalogue) !== null) {
       party.voice = 'likely';
-      party.voiceBasis = { key: 'voiceLikelyBasis', values: [party.name] };
+      party.voiceBasis = voiceBasisOf(destination, party.name, catalogue);
     } else if (talking && destination.relation === 'first-party' && party.voice === 'no') {
       party.voice = 'unknown';
       party.voiceBasis = { key: 'voiceUnknownBasis' };
@@ -53,15 +54,21 @@ export function partyIdOf(operatorId: string | null, registrableDomain: string |
   return operatorId ?? registrableDomain ?? host;
 }
 
-/** A provider's hosts that look on: a page can talk to these while somebody else carries its voice. */
+/**
+ * A provider's hosts that do not hear: a page can talk to these while somebody else carries its voice, and a relay passes
+ * on what it cannot decrypt (RFC 8656 carries DTLS-SRTP as it is).
+ */
 const bystanders = new Set([
   'SDK files',
   'STUN',
+  'TURN',
   'configuration',
   'log token',
   'logs',
   'performance monitoring',
   'quality reports',
+  'relay',
+  'relay sign-in',
   'statistics',
   'vendor web site',
 ]);
@@ -69,7 +76,25 @@ const bystanders = new Set([
 /** Whether contacting this host suggests that a provider carries the voice: it signals, looks up, relays or mixes. */
 export function carriesVoice(catalogue: Catalogue | null, host: string): boolean {
   const known = catalogue && lookUp(catalogue, host);
-  return known?.service.kind === 'rtc-provider' && known.voice && !bystanders.has(known.role);
+  if (!known || introducers.has(known.serviceId)) return false;
+  return known.service.kind === 'rtc-provider' && known.voice && !bystanders.has(known.role);
+}
+
+/** Services and stacks that only introduce people to one another: the voice goes from one to the other. */
+const introducers = new Set(['peerjs']);
+
+/**
+ * Name of the provider, or of the self-hosted stack, that likely carries the voice of a page which is in touch with
+ * this destination; null where nothing suggests it. A Matrix homeserver carries messages; voice goes elsewhere.
+ */
+export function carrierOf({ host, service, stack }: Destination, catalogue: Catalogue | null): string | null {
+  if (service && carriesVoice(catalogue, host)) return service.name;
+  return stack?.role === 'signalling' && !introducers.has(stack.id) ? stack.name : null;
+}
+
+function voiceBasisOf({ host, stack }: Destination, party: string, catalogue: Catalogue | null): Phrase {
+  if (!stack || carriesVoice(catalogue, host)) return { key: 'voiceLikelyBasis', values: [party] };
+  return { key: 'voiceStackBasis', values: [host, stack.name] };
 }
 
 function newParty(
@@ -77,10 +102,9 @@ function newParty(
   catalogue: Catalogue | null,
 ): Party {
   const seats = operator ? [...operator.seats, ...(operator.parent?.seats ?? [])] : [];
-  const provider = service && catalogue?.services[service.id]?.kind !== 'third-party' ? service.name : null;
   return {
     id: party,
-    name: provider ?? operator?.name ?? registrableDomain ?? host,
+    name: nameOf({ operator, service, registrableDomain, host }, catalogue),
     relation,
     ring: 'contacted',
     countries: [...new Set(seats.map(({ country }) => country))],
@@ -91,6 +115,22 @@ function newParty(
     severity: 'info',
     hosts: [],
   };
+}
+
+/** A customer's host bears its own name: who houses it is not to blame for what is there. */
+function nameOf(
+  {
+    operator,
+    service,
+    registrableDomain,
+    host,
+  }: Pick<Destination, 'operator' | 'service' | 'registrableDomain' | 'host'>,
+  catalogue: Catalogue | null,
+): string {
+  const own = registrableDomain ?? host;
+  if (catalogue && lookUp(catalogue, host)?.customerContent) return own;
+  const provider = service && catalogue?.services[service.id]?.kind !== 'third-party' ? service.name : null;
+  return provider ?? operator?.name ?? own;
 }
 
 function wireParty(): Party {

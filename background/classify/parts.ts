@@ -1,17 +1,24 @@
 import type { Observation } from '../../extension/model/observation.ts';
 import type { Place } from '../../extension/model/vocabulary.ts';
+import { type Span, utf8, wholeOf } from './leakage/bytes.ts';
 
-/** A place of an observation that can carry identifiers, with the key or header name where there is one. */
-export interface Part {
+/** A place of an observation that can carry identifiers. */
+export interface Part extends Span {
   place: Place;
+  /** Key or header name, where there is one. */
   key: string | null;
-  text: string;
+  /** What says what the value means: the key, or the segment before one of a path. */
+  name: string | null;
+  /** All of a value: coats that nothing announces are looked for in these only. */
+  alone: boolean;
+  /** The key is this value's own. */
+  isValue: boolean;
 }
 
 export interface Parts {
   /** Null where the URL cannot be parsed; its text is then searched as a path. */
   host: string | null;
-  /** `http`, `https`, `ws`, `wss` …, or an empty string. */
+  /** `http`, `https`, `ws`, `wss`, `turn` …, or an empty string. */
   scheme: string;
   parts: Part[];
   /** Bytes of the body that were looked at. */
@@ -24,7 +31,8 @@ export interface Parts {
 
 /** A query or form with more pairs than this is searched as one text. */
 const maxPairs = 500;
-/** Characters of one part, and of all parts together, that are looked at. */
+const maxSegments = 200;
+/** Bytes of one part that are looked at. */
 const maxPartLength = 1 << 20;
 const maxUrlLength = 1 << 16;
 
@@ -50,58 +58,111 @@ const silentHeaders = new Set([
  * Cuts an observation into the places that can carry identifiers. Never throws: what cannot be parsed is kept as text.
  */
 export function partsOf(observation: Observation): Parts {
-  const parts: Part[] = [];
-  const result: Parts = { host: null, scheme: '', parts, bodyBytes: 0, unread: null, limitReached: false };
+  const result: Parts = { host: null, scheme: '', parts: [], bodyBytes: 0, unread: null, limitReached: false };
+  const { parts } = result;
   const url = parseUrl(observation.url);
   if (url) {
-    result.host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || null;
+    result.host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || hostOfTurn(url);
     result.scheme = url.protocol.slice(0, -1);
   }
-  if (observation.what === 'request' || observation.what === 'earlier') {
-    if (observation.url.length > maxUrlLength) result.limitReached = true;
-    if (url) addUrl(url, parts);
-    else parts.push({ place: 'url.path', key: null, text: observation.url.slice(0, maxUrlLength) });
-  }
-  if (observation.what === 'request') addBody(observation.body, result);
-  if (observation.what === 'headers') {
-    for (const { name, value } of observation.headers.slice(0, maxPairs)) addHeader(name.toLowerCase(), value, parts);
+  switch (observation.what) {
+    case 'request':
+    case 'earlier':
+      result.limitReached = observation.url.length > maxUrlLength;
+      if (url) addUrl(url, parts);
+      else parts.push(text('url.path', null, observation.url.slice(0, maxUrlLength)));
+      if (observation.what === 'request') addBody(observation.body, result);
+      break;
+    case 'headers':
+      for (const { name, value } of observation.headers.slice(0, maxPairs)) addHeader(name.toLowerCase(), value, parts);
+      break;
+    case 'frame':
+      result.bodyBytes = observation.data.length;
+      parts.push({ ...part('websocket', null, observation.data), alone: true });
+      break;
+    case 'turn':
+      parts.push({ ...text('turn', 'username', observation.username), alone: true });
+      break;
+    case 'sdp':
+      parts.push(text('sdp', null, observation.sdp));
+      break;
   }
   for (const part of parts) {
-    if (part.text.length <= maxPartLength) continue;
-    part.text = part.text.slice(0, maxPartLength);
+    if (part.end <= maxPartLength) continue;
+    part.end = maxPartLength;
     result.limitReached = true;
   }
   return result;
 }
 
-function parseUrl(text: string): URL | null {
+function part(place: Place, key: string | null, bytes: Uint8Array): Part {
+  return { place, key, name: key, ...wholeOf(bytes), alone: false, isValue: false };
+}
+
+const text = (place: Place, key: string | null, value: string): Part => part(place, key, utf8(value));
+/** A value under a key of its own. */
+const value = (place: Place, key: string | null, content: string): Part => ({
+  ...text(place, key, content),
+  alone: true,
+  isValue: key !== null,
+});
+
+function parseUrl(url: string): URL | null {
   try {
-    return new URL(text);
+    return new URL(url);
   } catch {
     return null;
   }
 }
 
+/** `turn:host:port?transport=udp` (RFC 7065) has no slashes, and so no host in the eyes of URL parsers. */
+function hostOfTurn({ protocol, pathname }: URL): string | null {
+  if (!/^(?:turns?|stuns?):$/.test(protocol)) return null;
+  return /^(?:\[([\da-fA-F:.]+)\]|([^:?/]+))/.exec(pathname)?.slice(1).find((host) => host !== undefined)?.toLowerCase() ?? null;
+}
+
 function addUrl(url: URL, parts: Part[]): void {
-  parts.push({ place: 'url.host', key: null, text: url.hostname });
-  if (url.pathname.length > 1) parts.push({ place: 'url.path', key: null, text: url.pathname.slice(0, maxUrlLength) });
-  if (url.search.length > 1) addPairs('url.query', url.search.slice(1, maxUrlLength), '&', parts);
-  if (url.hash.length > 1) parts.push({ place: 'url.fragment', key: null, text: url.hash.slice(1, maxUrlLength) });
-  const user = url.username && `${url.username}:${url.password}`;
-  if (user) parts.push({ place: 'url.host', key: 'userinfo', text: user });
+  const { hostname, pathname, search, hash, username, password } = url;
+  if (hostname) {
+    parts.push(text('url.host', null, hostname));
+    for (const label of hostname.split('.')) if (label.length >= 8) parts.push(value('url.host', null, label));
+  }
+  if (pathname.length > 1) {
+    const path = pathname.slice(0, maxUrlLength);
+    parts.push(text('url.path', null, path));
+    addSegments(path, parts);
+  }
+  if (search.length > 1) addPairs('url.query', search.slice(1, maxUrlLength), '&', parts);
+  if (hash.length > 1) parts.push(value('url.fragment', null, hash.slice(1, maxUrlLength)));
+  if (username) parts.push(text('url.host', 'userinfo', `${username}:${password}`));
+}
+
+/** The segment before one is its name: `/rooms/lotus`. */
+function addSegments(path: string, parts: Part[]): void {
+  const segments = path.split('/', maxSegments);
+  for (const [i, segment] of segments.entries()) {
+    const before = segments[i - 1] ?? '';
+    if (segment.length < (before ? 1 : 8)) continue;
+    const name = /^[A-Za-z][\w-]{1,30}$/.test(before) ? before.replace(/s$/i, '') : null;
+    if (segment.length >= 8 || name !== null) parts.push({ ...value('url.path', null, segment), name });
+  }
 }
 
 /** `a=1&b=2` and `a=1; b=2`: one part a pair, values left as they were sent. */
-function addPairs(place: Place, text: string, separator: string, parts: Part[]): void {
-  const pairs = text.split(separator, maxPairs + 1);
-  if (pairs.length > maxPairs) {
-    parts.push({ place, key: null, text });
+function addPairs(place: Place, pairs: string, separator: string, parts: Part[]): void {
+  const list = pairs.split(separator, maxPairs + 1);
+  if (list.length > maxPairs) {
+    parts.push(text(place, null, pairs));
     return;
   }
-  for (const pair of pairs) {
+  for (const pair of list) {
     const at = pair.indexOf('=');
-    if (at < 0) parts.push({ place, key: null, text: pair.trim() });
-    else parts.push({ place, key: plainKey(pair.slice(0, at)), text: pair.slice(at + 1).trim() });
+    if (at < 0) parts.push(value(place, null, pair.trim()));
+    else {
+      parts.push(value(place, plainKey(pair.slice(0, at)), pair.slice(at + 1).trim()));
+      // A key can be the identifier: `?mei.lin@example.org=1`.
+      if (at >= 6) parts.push(text(place, null, pair.slice(0, at)));
+    }
   }
 }
 
@@ -113,28 +174,43 @@ function plainKey(key: string): string {
   }
 }
 
-function addHeader(name: string, value: string, parts: Part[]): void {
-  if (name === 'cookie') addPairs('cookie', value, ';', parts);
-  else if (name === 'referer') parts.push({ place: 'referer', key: null, text: value });
+function addHeader(name: string, content: string, parts: Part[]): void {
+  if (name === 'cookie') addPairs('cookie', content, ';', parts);
+  else if (name === 'referer') addReferer(content, parts);
   else if (!silentHeaders.has(name) && !/^(sec-(?!websocket-protocol)|access-control-|if-)/.test(name)) {
-    parts.push({ place: 'header', key: name, text: value });
+    parts.push(value('header', name, content));
   }
+}
+
+/** The page's address: its parts, each at the place `referer`. */
+function addReferer(content: string, parts: Part[]): void {
+  const url = content.length <= maxUrlLength ? parseUrl(content) : null;
+  if (!url) {
+    parts.push(text('referer', null, content));
+    return;
+  }
+  const inner: Part[] = [];
+  addUrl(url, inner);
+  for (const part of inner) parts.push({ ...part, place: 'referer' });
 }
 
 function addBody(body: Extract<Observation, { what: 'request' }>['body'], result: Parts): void {
   if (body.state === 'unread') result.unread = body.why;
   if (body.state === 'form') {
-    const pairs = Object.entries(body.fields).flatMap(([key, values]) => values.map((text) => ({ key, text })));
+    const pairs = Object.entries(body.fields).flatMap(([key, values]) => values.map((content) => ({ key, content })));
     if (pairs.length > maxPairs) {
-      const text = pairs.map(({ key, text }) => `${key}=${text}`).join('&');
-      result.parts.push({ place: 'body', key: null, text });
-      result.limitReached ||= text.length > maxPartLength;
-    } else for (const { key, text } of pairs) result.parts.push({ place: 'body', key, text });
-    for (const { key, text } of pairs) result.bodyBytes += key.length + text.length;
+      result.parts.push(text('body', null, pairs.map(({ key, content }) => `${key}=${content}`).join('&')));
+    } else {
+      for (const { key, content } of pairs) {
+        result.parts.push(value('body', key, content));
+        if (key.length >= 6) result.parts.push(text('body', null, key));
+      }
+    }
+    for (const { key, content } of pairs) result.bodyBytes += key.length + content.length;
   }
   if (body.state === 'raw' && body.bytes.length > 0) {
     result.bodyBytes = body.bytes.length;
     result.limitReached ||= body.cut;
-    result.parts.push({ place: 'body', key: null, text: new TextDecoder().decode(body.bytes) });
+    result.parts.push({ ...part('body', null, body.bytes), alone: true });
   }
 }

@@ -42,7 +42,7 @@ export function openVisit(id: string, tabId: number, site: string, reason: Voice
 /** Adds what one observation told. Counts and times; one row for each distinct finding. */
 export function record({ visit, known }: OpenVisit, observation: Observation, classified: Classified): void {
   const { at } = observation;
-  const { host, scheme, findings, learned, bodyBytes, unread, budgetReached } = classified;
+  const { host, scheme, stack, findings, learned, bodyBytes, unread, budgetReached } = classified;
   visit.lastAt = Math.max(visit.lastAt, at);
   // A host of that name is possible, a key of that name is not.
   if (host === null || host === '__proto__') {
@@ -55,6 +55,10 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
   contact.lastAt = Math.max(contact.lastAt, at);
   addOnce(contact.schemes, scheme);
   addOnce(contact.types, observation.type);
+  if (stack !== null) {
+    contact.stacks ??= [];
+    addOnce(contact.stacks, stack);
+  }
   if (observation.what === 'request') contact.requests++;
   if (observation.what === 'earlier') contact.earlier++;
   if (observation.what === 'failure') contact.failed++;
@@ -136,6 +140,7 @@ function contactOf(visit: Visit, host: string, at: Time): Contact | null {
     host,
     schemes: [],
     types: [],
+    stacks: [],
     addresses: [],
     requests: 0,
     earlier: 0,

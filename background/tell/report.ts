@@ -1,13 +1,19 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { DataState, Law, SiteReport } from '../../extension/model/report.ts';
+import { type Concern, generalConcern } from '../../extension/model/settings.ts';
 import type { Visit } from '../../extension/model/visit.ts';
 import { severities } from '../../extension/model/vocabulary.ts';
 import { assess } from '../classify/assess.ts';
 import { verdictOf } from './verdict.ts';
 
 /** All that the popup shows for a visit and that an export of it holds. Pure. */
-export function reportOf(visit: Visit, catalogue: Catalogue | null, data: DataState): SiteReport {
-  const { destinations, parties, voice, warnings } = assess(visit, catalogue);
+export function reportOf(
+  visit: Visit,
+  catalogue: Catalogue | null,
+  data: DataState,
+  concern: Concern = generalConcern,
+): SiteReport {
+  const { destinations, parties, voice, warnings } = assess(visit, catalogue, concern);
   const rings = ['hears', 'knows', 'contacted'];
   return {
     schema: 1,
@@ -31,7 +37,13 @@ export function reportOf(visit: Visit, catalogue: Catalogue | null, data: DataSt
         b.hosts.length - a.hosts.length,
     ),
     destinations: destinations.sort((a, b) => a.firstAt - b.firstAt || (a.host < b.host ? -1 : 1)),
-    laws: lawsOf([...destinations.flatMap(({ exposures }) => exposures.flatMap(({ regimes }) => regimes))], catalogue),
+    laws: lawsOf(
+      [
+        ...destinations.flatMap(({ exposures }) => exposures.flatMap(({ regimes }) => regimes)),
+        ...warnings.flatMap(({ shields = [] }) => shields),
+      ],
+      catalogue,
+    ),
     blindSpots: Object.values(visit.blindSpots),
     data,
   };

@@ -5,7 +5,15 @@ import type { Time } from './vocabulary.ts';
  * they are sent, its address when the answer begins. Each stands alone, so that none is lost when the worker dies
  * between two of them.
  */
-export type Observation = RequestStarted | HeadersSent | ResponseStarted | RequestFailed | EarlierRequest;
+export type Observation =
+  | RequestStarted
+  | HeadersSent
+  | ResponseStarted
+  | RequestFailed
+  | EarlierRequest
+  | FrameSent
+  | TurnServerUsed
+  | SdpSent;
 
 interface Sent {
   url: string;
@@ -39,6 +47,27 @@ export interface RequestFailed extends Sent {
 /** Fetched before the visit was known to be a voice visit: read from Resource Timing, so URL and time only. */
 export interface EarlierRequest extends Sent {
   what: 'earlier';
+}
+
+/** A WebSocket message that the page sent. */
+export interface FrameSent extends Sent {
+  what: 'frame';
+  /** RFC 6455 section 5.2: 1 for text, 2 for bytes. */
+  opcode: 1 | 2;
+  /** A text message as UTF-8. */
+  data: Uint8Array;
+}
+
+/** A TURN server that the page gave to a peer connection: `url` is `turn:host:port`, and the name goes there in clear. */
+export interface TurnServerUsed extends Sent {
+  what: 'turn';
+  username: string;
+}
+
+/** A session description that the page made or took (RFC 8866); `url` is the one of the page. */
+export interface SdpSent extends Sent {
+  what: 'sdp';
+  sdp: string;
 }
 
 /** A request body as far as the browser showed it. `unread` is not `none`. */

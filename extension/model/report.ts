@@ -96,6 +96,11 @@ export interface Destination {
     certainty: Certainty;
     source: string;
   } | null;
+  /**
+   * Self-hosted software, recognised by the shape of the requests. Who runs it does not follow from it: the site where
+   * the host is its own, else whoever has the host's registrable domain.
+   */
+  stack: { id: string; name: string; role: string; source: string } | null;
   operator: Operator | null;
   addresses: Address[];
   exposures: Exposure[];
@@ -188,6 +193,8 @@ export interface Warning {
   evidence: Evidence[];
   /** Laws that bear on this warning, heaviest first. */
   laws: { regime: string; through: Exposure['through']; certainty: Certainty }[];
+  /** Ids of laws that stand in the way of those, where the person's concern asks for them. */
+  shields?: string[];
   advice: Phrase[];
   /** How Earshot knows. */
   basis: Phrase[];

@@ -27,6 +27,8 @@ export interface Contact {
   host: string;
   schemes: string[];
   types: string[];
+  /** Keys of self-hosted stacks recognised there, in the order in which they were seen. Older visits lack it. */
+  stacks?: string[];
   addresses: Address[];
   requests: number;
   earlier: number;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Context, classifyObservation } from '../../background/classify/index.ts';
+import { compileIdentities } from '../../background/classify/leakage/identities.ts';
 import type { Identity } from '../../background/classify/leakage/identity.ts';
 import { compileCatalogue } from '../../catalogue/compile.ts';
 import { readCatalogueFiles } from '../../catalogue/read.ts';
@@ -34,10 +35,12 @@ function contextOfAVoiceVisit(): Context {
   const learned = Array.from({ length: 10 }, (_, i): Identity => {
     return { kind: 'device-id', value: `7e3f90c1-5b2a-4d8e-9f00-0000000000${i + 10}`, basis: 'learned' };
   });
+  const known = [...planted, ...learned].slice(0, 10);
   return {
     catalogue: compileCatalogue(readCatalogueFiles(fileURLToPath(new URL('../../catalogue', import.meta.url)))),
     site: 'app.clubtest.example',
-    known: [...planted, ...learned].slice(0, 10),
+    known,
+    identities: compileIdentities(known),
     secret: new Uint8Array(32).fill(7),
   };
 }

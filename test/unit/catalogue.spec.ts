@@ -223,10 +223,10 @@ test.describe('laws', () => {
       'ca-bill-c-22-lawful-access': 'no',
       'ie-interception-and-lawful-access-bill': 'no',
       'in-dpdp-act-2023': 'no',
-      'jp-active-cyber-defence-act': 'partly',
+      'jp-active-cyber-defence-act': 'no',
       'se-proposal-retention-messaging-apps': 'no',
       'us-fisa-702': 'partly',
-      'vn-decrees-53-2022-and-147-2024': 'partly',
+      'vn-decrees-53-2022-and-147-2024': 'unknown',
     });
     expect(catalogue.regimes['us-fisa-702']?.status).toContain('lapsed 2026-06-12');
     for (const regime of Object.values(catalogue.regimes)) {

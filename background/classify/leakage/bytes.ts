@@ -7,7 +7,6 @@ export interface Span {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const strictDecoder = new TextDecoder('utf-8', { fatal: true });
 
 /** UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
@@ -38,14 +37,24 @@ export function textOf({ bytes, start, end }: Span): string {
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** Whether bytes are well-formed UTF-8 (RFC 3629). */
+/** Whether bytes are well-formed UTF-8 (RFC 3629). A decoder that throws would take a hundred times as long to say no. */
 export function isUtf8({ bytes, start, end }: Span): boolean {
-  try {
-    strictDecoder.decode(bytes.subarray(start, end));
-    return true;
-  } catch {
-    return false;
+  for (let at = start; at < end; ) {
+    const byte = bytes[at] as number;
+    if (byte < 0x80) {
+      at++;
+      continue;
+    }
+    const length = byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
+    if (length === 0 || at + length > end) return false;
+    const second = bytes[at + 1] as number;
+    for (let i = 1; i < length; i++) if (((bytes[at + i] as number) & 0xc0) !== 0x80) return false;
+    // Overlong forms, halves of surrogate pairs, and what is beyond Unicode.
+    if ((byte === 0xe0 && second < 0xa0) || (byte === 0xed && second > 0x9f)) return false;
+    if ((byte === 0xf0 && second < 0x90) || (byte === 0xf4 && second > 0x8f)) return false;
+    at += length;
   }
+  return true;
 }
 
 export function wholeOf(bytes: Uint8Array): Span {

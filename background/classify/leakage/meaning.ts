@@ -5,10 +5,16 @@ import type { Confidence, IdentifierKind } from '../../../extension/model/vocabu
 export interface Meaning {
   kind: IdentifierKind;
   confidence: Exclude<Confidence, 'matched'>;
+  /** `weak`: the name alone says little (`id`, `name`); it counts only together with a value that is known. */
+  telling: 'strong' | 'weak';
 }
 
-/** What a key says about its value; null where it says nothing reliable. */
-export type MeaningOf = (key: string, inJwt: boolean) => Meaning | null;
+/**
+ * What a key says about its value; null where it says nothing.
+ *
+ * @param parent key of the object that holds it: `user` makes something of `id`
+ */
+export type MeaningOf = (key: string, inJwt: boolean, parent?: string) => Meaning | null;
 
 /** Registered claims, RFC 7519 section 4.1 and OpenID Connect Core 1.0 section 5.1. */
 const claims: Record<string, IdentifierKind> = {
@@ -29,13 +35,30 @@ const claims: Record<string, IdentifierKind> = {
 export function meaningsFor(catalogue: Catalogue | null, service: string | null): MeaningOf {
   const own = (service !== null && catalogue?.keys.services[service]) || {};
   const general = catalogue?.keys.general ?? {};
-  return (key, inJwt) => {
-    const name = normaliseKey(key);
+  const known = new Map<string, Meaning | null>();
+
+  const named = (name: string, inJwt: boolean): Meaning | null => {
     const fact = Object.hasOwn(own, name) ? own[name] : undefined;
-    if (fact?.telling === 'strong') return { kind: fact.kind, confidence: 'named' };
+    if (fact?.telling === 'strong') return { kind: fact.kind, confidence: 'named', telling: 'strong' };
     const claim = inJwt && Object.hasOwn(claims, name) ? claims[name] : undefined;
-    if (claim) return { kind: claim, confidence: 'inferred' };
+    if (claim) return { kind: claim, confidence: 'inferred', telling: 'strong' };
     const common = Object.hasOwn(general, name) ? general[name] : undefined;
-    return common?.telling === 'strong' ? { kind: common.kind, confidence: 'inferred' } : null;
+    if (common?.telling === 'strong') return { kind: common.kind, confidence: 'inferred', telling: 'strong' };
+    const weak = fact ?? common;
+    return weak ? { kind: weak.kind, confidence: 'inferred', telling: 'weak' } : null;
+  };
+
+  return (key, inJwt, parent) => {
+    const id = `${inJwt ? 'jwt' : ''}\n${parent ?? ''}\n${key}`;
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const name = normaliseKey(key);
+    let meaning = named(name, inJwt);
+    if (parent !== undefined && meaning?.telling !== 'strong') {
+      const together = named(normaliseKey(parent) + name, inJwt);
+      if (together?.telling === 'strong') meaning = together;
+    }
+    known.set(id, meaning);
+    return meaning;
   };
 }

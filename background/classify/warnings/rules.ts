@@ -1,15 +1,20 @@
 import type { Catalogue, RegimeFact } from '../../../catalogue/catalogue.ts';
 import type { Phrase } from '../../../extension/model/phrase.ts';
 import type { Destination, Evidence, Exposure, Finding, Party, Warning } from '../../../extension/model/report.ts';
-import { severities } from '../../../extension/model/vocabulary.ts';
-import { isHeavy, rankOf } from '../law.ts';
-import { type Law, type Reached, severityOf, type To } from './severity.ts';
+import type { Concern } from '../../../extension/model/settings.ts';
+import { type Certainty, type Country, severities } from '../../../extension/model/vocabulary.ts';
+import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
+import { isHeavy, type LawPoints, rankOf } from '../law.ts';
+import type { Law, Reached, To } from './circumstances.ts';
+import { severityOf } from './severity.ts';
 
 /** What a rule looks at: one party and the destinations that are its own. */
 interface Case {
   party: Party;
   destinations: Destination[];
   catalogue: Catalogue | null;
+  /** Jurisdictions that the person has picked and that reach the party with some certainty. */
+  picked: Country[];
 }
 
 type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' | 'basis'> & {
@@ -19,6 +24,8 @@ type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' 
 
 interface Rule {
   id: string;
+  /** What it watches for, as docs/warnings.md says it. */
+  about: string;
   /** Null where the rule has nothing to say of this party. */
   draft(it: Case): Draft | null;
 }
@@ -59,9 +66,10 @@ function basisOf(evidence: Evidence[]): Phrase[] {
 }
 
 /** Each rule is about one thing that reached one party. The severity is the table's, see `severity.ts`. */
-const rules: readonly Rule[] = [
+export const rules: readonly Rule[] = [
   {
     id: 'identifiers-on-the-wire',
+    about: 'Identifiers left without encryption: over `http:` or `ws:`.',
     draft({ destinations }) {
       const evidence = evidenceOf(destinations, (finding) => finding.onTheWire);
       if (evidence.length === 0) return null;
@@ -79,6 +87,7 @@ const rules: readonly Rule[] = [
   },
   {
     id: 'voice-through-provider',
+    about: 'A company other than the site carries the voice, or likely does.',
     draft({ party }) {
       if (party.relation === 'first-party' || (party.voice !== 'yes' && party.voice !== 'likely')) return null;
       return {
@@ -95,6 +104,7 @@ const rules: readonly Rule[] = [
   },
   {
     id: 'identifiers-to-company',
+    about: 'A company other than the site learnt identifiers, and the page did not send them as the company’s own.',
     draft({ party, destinations }) {
       if (party.relation === 'first-party' || party.relation === 'wire') return null;
       const evidence = evidenceOf(destinations, (finding) => !finding.firstParty);
@@ -115,6 +125,8 @@ const rules: readonly Rule[] = [
   },
   {
     id: 'contact',
+    about:
+      'A company other than the site was contacted and learnt nothing but the address that the person connects from.',
     draft({ party, destinations }) {
       if (party.relation === 'first-party' || party.ring !== 'contacted') return null;
       return {
@@ -129,27 +141,73 @@ const rules: readonly Rule[] = [
       };
     },
   },
+  {
+    id: 'site-in-picked-country',
+    about:
+      'A country that the person has picked reaches the site itself. Else the site is not warned of for what it learns.',
+    draft({ party, picked }) {
+      if (party.relation !== 'first-party' || picked.length === 0) return null;
+      const hears = party.voice === 'yes' || party.voice === 'likely';
+      const knows = Object.keys(party.learns).some((kind) => kind !== 'ip-address');
+      return {
+        reached: hears ? 'voice' : knows ? 'identifiers' : 'contact',
+        to: 'works-for-site',
+        title: { key: 'warnPickedTitle', values: [party.name, { list: picked.map((country) => ({ country })) }] },
+        detail: { key: 'warnPickedDetail' },
+        count: 1,
+        evidence: [],
+        advice: [{ key: 'adviceOtherApp' }],
+        basis: [{ key: 'basisPicked' }],
+      };
+    },
+  },
 ];
 
-/** Everything that is to be warned of, gravest first; what came oftener first among equals. */
+/**
+ * Everything that is to be warned of, gravest first; what came oftener first among equals.
+ *
+ * @param concern what weighs more for the person
+ */
 export function warningsFor(
   parties: readonly Party[],
   destinations: readonly Destination[],
   catalogue: Catalogue | null,
+  concern: Concern,
 ): Warning[] {
   const warnings: Warning[] = [];
+  const points = pointsOf(concern);
   for (const party of parties) {
     const own = destinations.filter((destination) => destination.party === party.id);
-    const exposures = own.flatMap((destination) => destination.exposures);
+    const reaching = own.flatMap(({ exposures }) => exposures.filter(({ certainty }) => isSure(certainty)));
+    const picked = [...new Set(reaching.map(({ jurisdiction }) => jurisdiction))].filter((it) => isPicked(concern, it));
     for (const rule of rules) {
-      const draft = rule.draft({ party, destinations: own, catalogue });
+      const draft = rule.draft({ party, destinations: own, catalogue, picked });
       if (!draft) continue;
       const { reached, to, ...rest } = draft;
-      const laws = lawsFor(reached, exposures, catalogue);
-      const severity = severityOf(reached, to, weigh(laws, catalogue));
+      const named = new Set(rest.evidence.map(({ host }) => host));
+      // Another server of the same company, somewhere else, did not get what this warning is about.
+      const concerned = named.size > 0 ? own.filter(({ host }) => named.has(host)) : own;
+      const exposures = concerned.flatMap((destination) => destination.exposures);
+      const laws = lawsFor(reached, exposures, catalogue, points);
+      const law = weigh(laws, catalogue, points);
+      const sure = exposures.filter(({ certainty }) => isSure(certainty));
+      const noAdequacy = sure.some(({ through, jurisdiction }) => through !== 'network' && lacksAdequacy(jurisdiction));
+      const severity = severityOf(
+        { reached, to, law, picked: sure.some(({ jurisdiction }) => picked.includes(jurisdiction)), noAdequacy },
+        concern,
+      );
       if (severity === null) continue;
-      const hosts = rest.evidence.length > 0 ? rest.evidence.map(({ host }) => host) : own.map(({ host }) => host);
-      warnings.push({ rule: rule.id, severity, party: party.id, hosts: [...new Set(hosts)], laws, ...rest });
+      const shields = showsShields(concern) ? shieldsFor(laws, catalogue) : [];
+      const hosts = concerned.map(({ host }) => host);
+      warnings.push({
+        rule: rule.id,
+        severity,
+        party: party.id,
+        hosts: [...new Set(hosts)],
+        laws,
+        ...(shields.length > 0 && { shields }),
+        ...rest,
+      });
     }
   }
   return warnings.sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity) || b.count - a.count);
@@ -166,32 +224,59 @@ function bearsOn(regime: RegimeFact, reached: Reached): boolean {
   return regime.properties['anyAssistance'] === 'yes' || obtains[reached].test(regime.properties['compels'] ?? '');
 }
 
+const certainties: Certainty[] = ['unknown', 'low', 'medium', 'high'];
+const isSure = (certainty: Certainty) => certainty === 'high' || certainty === 'medium';
+
 /** The laws that reach the party and can obtain what it has; each once, by its surest way, heaviest first. */
-function lawsFor(reached: Reached, exposures: Exposure[], catalogue: Catalogue | null): Warning['laws'] {
+function lawsFor(
+  reached: Reached,
+  exposures: Exposure[],
+  catalogue: Catalogue | null,
+  points: readonly LawPoints[],
+): Warning['laws'] {
   if (!catalogue) return [];
   const laws = new Map<string, Warning['laws'][number]>();
   const ways: Exposure['through'][] = ['operator', 'parent', 'network', 'server'];
   for (const through of ways) {
     for (const exposure of exposures) {
       if (exposure.through !== through) continue;
+      const { certainty } = exposure;
       for (const id of exposure.regimes) {
         const regime = catalogue.regimes[id];
-        if (regime && !laws.has(id) && bearsOn(regime, reached)) {
-          laws.set(id, { regime: id, through, certainty: exposure.certainty });
+        const known = laws.get(id);
+        if (!regime || !bearsOn(regime, reached)) continue;
+        if (!known || certainties.indexOf(certainty) > certainties.indexOf(known.certainty)) {
+          laws.set(id, { regime: id, through, certainty });
         }
       }
     }
   }
   const rank = (id: string) => {
     const regime = catalogue.regimes[id];
-    return regime ? rankOf(regime) : 0;
+    return regime ? rankOf(regime, points) : 0;
   };
   return [...laws.values()].sort((a, b) => rank(b.regime) - rank(a.regime) || (a.regime < b.regime ? -1 : 1));
 }
 
 /** A reach that is itself uncertain is shown, but does not make a finding graver. */
-function weigh(laws: Warning['laws'], catalogue: Catalogue | null): Law {
-  const sure = laws.filter(({ certainty }) => certainty === 'high' || certainty === 'medium');
+function weigh(laws: Warning['laws'], catalogue: Catalogue | null, points: readonly LawPoints[]): Law {
+  const sure = laws.filter(({ certainty }) => isSure(certainty));
   const facts = sure.flatMap(({ regime }) => catalogue?.regimes[regime] ?? []);
-  return facts.some(isHeavy) ? 'heavy' : facts.length > 0 ? 'other' : 'none';
+  return facts.some((fact) => isHeavy(fact, points)) ? 'heavy' : facts.length > 0 ? 'other' : 'none';
+}
+
+/**
+ * The shields of the Union against orders from beyond it, where a law from beyond it bears: those in force that hold
+ * outside the Union in full. What guards other things (retention within the Union, data that are not personal) would
+ * only sound like protection here.
+ */
+function shieldsFor(laws: Warning['laws'], catalogue: Catalogue | null): string[] {
+  const regimes = catalogue?.regimes ?? {};
+  if (!laws.some(({ regime }) => isForeignToUnion(regimes[regime]?.jurisdiction ?? 'EU'))) return [];
+  return Object.values(regimes)
+    .filter(
+      ({ jurisdiction, role, inForce, properties }) =>
+        jurisdiction === 'EU' && role === 'shield' && inForce === 'yes' && properties['reachesAbroad'] === 'yes',
+    )
+    .map(({ id }) => id);
 }

@@ -1,13 +1,7 @@
-import type { Severity } from '../../../extension/model/vocabulary.ts';
-
-/** What reached somebody: the gravest that applies. */
-export type Reached = 'voice' | 'identifiers' | 'contact';
-
-/** The gravest law that reaches whom it reached. `none`: no law is known there, which is not the same as no law. */
-export type Law = 'heavy' | 'other' | 'none';
-
-/** Who it is: a company that carries voice or messages for the site needs some identifiers to do so; others do not. */
-export type To = 'works-for-site' | 'third-party' | 'wire';
+import type { Concern } from '../../../extension/model/settings.ts';
+import { type Severity, severities } from '../../../extension/model/vocabulary.ts';
+import { stepsOf } from '../concern.ts';
+import type { Circumstances, Law, Reached, To } from './circumstances.ts';
 
 interface Rule {
   reached: Reached;
@@ -17,7 +11,7 @@ interface Rule {
   reason: string;
 }
 
-/** First row that fits counts. docs/warnings.md shows this table; a test keeps the two alike. */
+/** What holds for everybody. First row that fits counts. docs/warnings.md shows this table; a test keeps the two alike. */
 export const severityTable: readonly Rule[] = [
   {
     reached: 'identifiers',
@@ -59,10 +53,30 @@ export const severityTable: readonly Rule[] = [
   { reached: 'contact', severity: null, reason: 'Every site contacts other hosts; they are listed, not warned of.' },
 ];
 
-/** Severity of `reached` × `to` × `law`; null: nothing to warn of. */
-export function severityOf(reached: Reached, to: To, law: Law): Severity | null {
+const graver = (a: Severity | null, b: Severity | null): Severity | null =>
+  severities.indexOf(a ?? 'info') >= severities.indexOf(b ?? 'info') ? (a ?? b) : b;
+
+/**
+ * Severity under a concern: what holds for everybody, and what the concern raises on top of it. Only a mere contact can
+ * be dropped, and only where nothing raises it.
+ *
+ * @returns null: nothing to warn of
+ */
+export function severityOf(it: Circumstances, concern: Concern): Severity | null {
+  const { reached, to, law } = it;
   const rule = severityTable.find(
     (row) => row.reached === reached && (row.to ?? to) === to && (row.law ?? law) === law,
   );
-  return rule?.severity ?? null;
+  let severity = rule?.severity ?? null;
+  let raised = false;
+  const steps = stepsOf(concern, it);
+  for (const step of steps) {
+    if (step.change !== 'raise') continue;
+    severity = graver(severity, step.atLeast);
+    raised = true;
+  }
+  const dropped = steps.some(
+    (step) => step.change === 'drop' && severities.indexOf(severity ?? 'info') < severities.indexOf(step.below),
+  );
+  return dropped && !raised ? null : severity;
 }

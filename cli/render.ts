@@ -1,16 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createSay, lookupIn, type Messages } from '../background/tell/say.ts';
 import type { Destination, SiteReport, Warning } from '../extension/model/report.ts';
-
-const messages = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../extension/_locales/en/messages.json'), 'utf8'),
-) as Messages;
-const say = createSay(lookupIn(messages), 'en');
-
-/** Message keys are written `kindUserId`, their values `user-id`. */
-const word = (prefix: string, value: string) =>
-  say({ key: `${prefix}-${value}`.replace(/[-.](\w)/g, (_, letter: string) => letter.toUpperCase()) });
+import { placeText, reachedBy } from './reach.ts';
+import { countryName, say, word } from './words.ts';
 
 /** A report for people at a terminal: verdict, warnings with their laws, who learns what, every destination. */
 export function renderReport(report: SiteReport): string {
@@ -29,7 +19,7 @@ export function renderReport(report: SiteReport): string {
       const who =
         relation === 'wire'
           ? say({ key: 'partyWire' })
-          : `${name}${countries.length > 0 ? ` (${countries.join(', ')})` : ''}`;
+          : `${name}${countries.length > 0 ? ` – ${countries.map(countryName).join(', ')}` : ''}`;
       const what = Object.entries(learns).map(([kind, form]) => `${word('kind', kind)}: ${word('learnt', form)}`);
       return `  ${who} · ${say({ key: 'columnVoice' })}: ${word('voice', voice)}${what.length > 0 ? ` · ${what.join(', ')}` : ''}`;
     }),
@@ -54,7 +44,7 @@ function warningLines(
     const law = texts[regime];
     if (!law) return [];
     const way = `${word('through', through)}, ${word('certainty', certainty)}`;
-    return [`      ${law.name} (${law.jurisdiction}) · ${way}`];
+    return [`      ${law.name}, ${countryName(law.jurisdiction)} · ${way}`];
   });
   const more = laws.length - shown.length;
   return [
@@ -67,17 +57,18 @@ function warningLines(
 }
 
 function destinationLines(destination: Destination): string[] {
-  const { host, service, operator, relation, addresses, findings, requests, earlier } = destination;
+  const { host, service, stack, operator, relation, addresses, exposures, findings, requests, earlier } = destination;
+  const software = stack && `${stack.name}: ${stack.role}`;
   const who = operator
-    ? `${operator.name} (${operator.seats.map(({ country }) => country).join(', ')})`
+    ? `${operator.name} – ${operator.seats.map(({ country }) => countryName(country)).join(', ')}`
     : say({ key: 'operatorUnknown' });
   const where = addresses.map(({ ip, location, network }) => {
-    const place = location.country ?? (location.candidates.join('/') || location.certainty);
-    return `${ip} ${place}${network ? ` AS${network.asn} ${network.name}` : ''}`;
+    return `${ip} · ${network ? `AS${network.asn} ${network.name} · ` : ''}${placeText(location)}`;
   });
   return [
-    `  ${host} · ${[service?.role, who, word('relation', relation)].filter(Boolean).join(' · ')}`,
+    `  ${host} · ${[service?.role ?? software, who, word('relation', relation)].filter(Boolean).join(' · ')}`,
     `    ${requests + earlier}× · ${where.join('; ') || say({ key: 'addressUnseen' })}`,
+    ...reachedBy(exposures).map(({ jurisdiction, how }) => `    ${countryName(jurisdiction)}: ${how}`),
     ...findings.map(({ kind, masked, place, key, encoding, confidence, count }) => {
       const chain = encoding.length > 0 ? `, ${encoding.join(' › ')}` : '';
       return `    ${word('kind', kind)} ${masked}: ${word('place', place)}${key ? ` ${key}` : ''}${chain} (${word('confidence', confidence)}, ${count}×)`;

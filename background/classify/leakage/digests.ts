@@ -1,0 +1,199 @@
+import { blake2b, blake2s } from '@noble/hashes/blake2.js';
+import { blake3 } from '@noble/hashes/blake3.js';
+import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
+import { sha224, sha256, sha384, sha512, sha512_256 } from '@noble/hashes/sha2.js';
+import { keccak_256, sha3_224, sha3_256, sha3_384, sha3_512 } from '@noble/hashes/sha3.js';
+import { base64, base64urlnopad, hex } from '@scure/base';
+import { utf8 } from './bytes.ts';
+import { crc32, crc32c, fnv1a32, fnv1a64, murmur32, murmur128x64, murmur128x86, xxh32, xxh64 } from './checksums.ts';
+
+type Hash = (bytes: Uint8Array) => Uint8Array;
+
+/**
+ * Name in an encoding chain → hash. Names that stand twice are families: nobody can tell from a chain which member was
+ * used, and nobody needs to.
+ */
+const hashes: readonly (readonly [name: string, hash: Hash])[] = [
+  ['md5', md5],
+  ['sha1', sha1],
+  ['sha256', sha256],
+  ['sha512', sha512],
+  ['sha224', sha224],
+  ['sha384', sha384],
+  ['sha512_256', sha512_256],
+  ['sha3_224', sha3_224],
+  ['sha3_256', sha3_256],
+  ['sha3_384', sha3_384],
+  ['sha3_512', sha3_512],
+  ['keccak_256', keccak_256],
+  ['ripemd160', ripemd160],
+  ['blake2b', (bytes) => blake2b(bytes)],
+  ['blake2b', (bytes) => blake2b(bytes, { dkLen: 32 })],
+  ['blake2s', (bytes) => blake2s(bytes)],
+  ['blake3', (bytes) => blake3(bytes)],
+  ['murmur3', murmur128x64],
+  ['murmur3', murmur128x86],
+  ['murmur3', (bytes) => murmur128x64(bytes).subarray(0, 8)],
+  ['xxh64', xxh64],
+  ['fnv1a', fnv1a64],
+];
+
+/** 32 bits each: of the value itself only, for in chains they would be hit by chance. */
+const shortHashes: readonly (readonly [name: string, hash: Hash])[] = [
+  ['crc32', crc32],
+  ['crc32', crc32c],
+  ['murmur3', murmur32],
+  ['xxh32', xxh32],
+  ['fnv1a', fnv1a32],
+];
+
+/**
+ * A salt that is public because a tracker ships it: Senol et al., Leaky Forms, USENIX Security 2022, section 4.2, found
+ * it on 237 sites.
+ */
+const publicSalt = utf8('QX4QkKEU');
+
+/** Hashes that occur in chains of three, and around any other. */
+const chained = hashes.slice(0, 4);
+/** Hashes that occur around the four commonest. */
+const outer = hashes.filter(([name]) => !name.startsWith('blake') && !name.startsWith('fnv'));
+/** Hashes that occur inside the four commonest. */
+const inner = outer;
+/** Spellings of a value from which chains start. */
+const chainStarts = 3;
+
+interface Entry {
+  digest: Uint8Array;
+  /** Outermost first. */
+  chain: string[];
+}
+
+/**
+ * Digests of the value's spellings: one hash; a hash of a hash (as hex, base64 or raw bytes); a hash of an encoded
+ * value; and three of the four common hashes.
+ *
+ * @param depth 1 for single hashes only: a tenth of the time
+ */
+function digestsOf(texts: readonly string[], binary: readonly Uint8Array[], depth: 1 | 3): Entry[] {
+  const entries: Entry[] = [];
+  const sources = [...texts.map(utf8), ...binary];
+  for (const source of sources) {
+    for (const [name, hash] of [...hashes, ...shortHashes]) entries.push({ digest: hash(source), chain: [name] });
+    entries.push({ digest: sha256(concatenated(source, publicSalt)), chain: ['sha256_salted'] });
+  }
+  if (depth === 1) return entries;
+  const add = (around: typeof hashes, source: Uint8Array, chain: string[]) => {
+    for (const [name, hash] of around) entries.push({ digest: hash(source), chain: [name, ...chain] });
+  };
+  for (const source of sources.slice(0, chainStarts)) {
+    for (const [name, hash] of inner) {
+      const digest = hash(source);
+      const text = utf8(hex.encode(digest));
+      if (!chained.some(([common]) => common === name)) {
+        add(chained, text, [name]);
+        continue;
+      }
+      add(outer, text, [name]);
+      add(chained, digest, [name]);
+      add(chained, utf8(base64.encode(digest)), ['base64', name]);
+      add(chained, utf8(hex.encode(digest).toUpperCase()), [name]);
+      for (const [second, middle] of chained) add(chained, utf8(hex.encode(middle(text))), [second, name]);
+    }
+    add(outer, utf8(base64.encode(source)), ['base64']);
+    add(chained, utf8(base64urlnopad.encode(source)), ['base64']);
+    add(outer, utf8(hex.encode(source)), ['hex']);
+    const text = new TextDecoder().decode(source);
+    if (encodeURIComponent(text) !== text) add(outer, utf8(encodeURIComponent(text)), ['percent']);
+  }
+  return entries;
+}
+
+function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+const slotBytes = 11;
+
+/**
+ * Digests of one identity, found by their first eight bytes and their length. Open addressing in flat arrays: a few
+ * thousand digests take some 100 KB, and a look-up some nanoseconds.
+ */
+export class DigestTable {
+  readonly #chains: string[][] = [];
+  readonly #high: Uint32Array;
+  readonly #low: Uint32Array;
+  /** Index into #chains plus one; 0 is an empty slot. */
+  readonly #chain: Uint16Array;
+  readonly #length: Uint8Array;
+  readonly #mask: number;
+
+  constructor(texts: readonly string[], binary: readonly Uint8Array[], depth: 1 | 3) {
+    const entries = digestsOf(texts, binary, depth);
+    let size = 16;
+    while (size < entries.length * 1.5) size *= 2;
+    this.#mask = size - 1;
+    this.#high = new Uint32Array(size);
+    this.#low = new Uint32Array(size);
+    this.#chain = new Uint16Array(size);
+    this.#length = new Uint8Array(size);
+    const known = new Map<string, number>();
+    for (const { digest, chain } of entries) {
+      const name = chain.join(' ');
+      let index = known.get(name);
+      if (index === undefined) {
+        index = this.#chains.push(chain);
+        known.set(name, index);
+      }
+      this.#insert(word(digest, 0), word(digest, 4), digest.length, index);
+    }
+  }
+
+  /** First words of all digests, for a filter before the tables. */
+  heads(): Uint32Array {
+    return this.#high.filter((_, slot) => this.#chain[slot] !== 0);
+  }
+
+  /** Bytes that the table takes. */
+  get size(): number {
+    return this.#high.length * slotBytes;
+  }
+
+  /**
+   * @param high the digest's first four bytes
+   * @param low the next four; 0 where there are none
+   * @returns what was done to the value, outermost first, or null
+   */
+  find(high: number, low: number, length: number): readonly string[] | null {
+    for (let slot = high & this.#mask; this.#chain[slot] !== 0; slot = (slot + 1) & this.#mask) {
+      if (this.#high[slot] === high && this.#low[slot] === low && this.#length[slot] === length) {
+        return this.#chains[(this.#chain[slot] as number) - 1] ?? null;
+      }
+    }
+    return null;
+  }
+
+  #insert(high: number, low: number, length: number, index: number): void {
+    let slot = high & this.#mask;
+    while (this.#chain[slot] !== 0) {
+      // The simplest way to a digest is entered first and stays.
+      if (this.#high[slot] === high && this.#low[slot] === low && this.#length[slot] === length) return;
+      slot = (slot + 1) & this.#mask;
+    }
+    this.#high[slot] = high;
+    this.#low[slot] = low;
+    this.#chain[slot] = index;
+    this.#length[slot] = length;
+  }
+}
+
+/** Four bytes as an unsigned number, most significant first; missing ones are 0. */
+export function word(bytes: Uint8Array, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
+/** Lengths in bytes that a digest can have. */
+export const digestLengths: ReadonlySet<number> = new Set([4, 8, 16, 20, 28, 32, 48, 64]);

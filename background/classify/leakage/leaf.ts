@@ -1,0 +1,43 @@
+import type { IdentifierKind } from '../../../extension/model/vocabulary.ts';
+import { type Span, textOf } from './bytes.ts';
+import { isPlausible } from './identity.ts';
+import type { Meaning } from './meaning.ts';
+
+/** A value with the key that names it, as the page sent it: before any coat is taken off. */
+export interface Leaf {
+  meaning: Meaning | null;
+  /** What the key names, where the value can be that; else null. */
+  value: string | null;
+  /** An identity that was looked for turned out to be all of the value: the key has nothing to add. */
+  isKnown: boolean;
+}
+
+const longestValue = 8192;
+
+export function leafOf(span: Span, key: string, meaning: Meaning | null): Leaf {
+  if (meaning?.telling !== 'strong' || span.end - span.start > longestValue) return { meaning, value: null, isKnown: false };
+  const value = bare(meaning.kind, key, textOf(span));
+  // JSON under a telling key holds the identifier deeper down.
+  const plausible = isPlausible(meaning.kind, value) && !/^[[{]/.test(value) && !value.includes('\ufffd');
+  return { meaning, value: plausible ? value : null, isKnown: false };
+}
+
+/** `Authorization: Bearer eyJ…` names the token, not the scheme. */
+function bare(kind: IdentifierKind, key: string, text: string): string {
+  const value = text.trim();
+  if (kind === 'token' && key.toLowerCase() === 'authorization') return value.replace(/^[A-Za-z]+\s+/, '');
+  if (!value.includes('%')) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Kinds that one key names as often as the other: a handle under `name`, a name under `username`. */
+const near: Partial<Record<IdentifierKind, IdentifierKind>> = { 'user-id': 'display-name', 'display-name': 'user-id' };
+
+/** Whether a key's meaning makes a value of a kind out of a word that could be anything. */
+export function gives(meaning: Meaning | null, kind: IdentifierKind): boolean {
+  return meaning !== null && (meaning.kind === kind || meaning.kind === near[kind]);
+}

@@ -1,0 +1,126 @@
+import { type Concern, lawProperties, presetProperties, presets } from '../model/settings.ts';
+import type { Country } from '../model/vocabulary.ts';
+import { countryName, locale, text } from '../ui/words.ts';
+import { presetKeys, presetWhatKeys, propertyKeys, propertyWhatKeys } from './concern-terms.ts';
+import { Effect } from './effect.tsx';
+
+interface Props {
+  concern: Concern;
+  /** Those that can be picked. */
+  jurisdictions: readonly Country[];
+  onChange: (concern: Concern) => void;
+}
+
+/** The choices, and after the first of them what they change: on a wide page beside, on a narrow one in between. */
+export function ConcernForm({ concern, jurisdictions, onChange }: Props) {
+  return (
+    <form class="concern-form" onSubmit={(event) => event.preventDefault()}>
+      <Presets concern={concern} onChange={onChange} />
+      <Effect concern={concern} />
+      <div class="picks">
+        {concern.preset === 'general' ? (
+          <p class="note">{text('concernGeneralNote')}</p>
+        ) : (
+          <>
+            <Countries concern={concern} jurisdictions={jurisdictions} onChange={onChange} />
+            <Properties concern={concern} onChange={onChange} />
+          </>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Presets({ concern, onChange }: Omit<Props, 'jurisdictions'>) {
+  return (
+    <fieldset class="presets">
+      <legend>{text('concernPresets')}</legend>
+      {presets.map((preset) => (
+        <label class="preset card" key={preset}>
+          <input
+            type="radio"
+            name="preset"
+            value={preset}
+            checked={concern.preset === preset}
+            onChange={() => onChange({ ...concern, preset })}
+          />
+          <span>
+            <b>{text(presetKeys[preset])}</b>
+            <span class="what">{text(presetWhatKeys[preset])}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const collator = new Intl.Collator(locale);
+
+function Countries({ concern, jurisdictions, onChange }: Props) {
+  const { preset, jurisdictions: picked } = concern;
+  const named = [...new Set([...jurisdictions, ...picked])]
+    .map((code) => ({ code, name: countryName(code) }))
+    .sort((a, b) => collator.compare(a.name, b.name));
+  return (
+    <fieldset class="countries">
+      <legend>{text(preset === 'direct-access' ? 'concernCountriesDirect' : 'concernCountries')}</legend>
+      <p class="what">
+        {text('concernCountriesWhat', [jurisdictions.length])}{' '}
+        {picked.length > 0 && (
+          <button type="button" class="link" onClick={() => onChange({ ...concern, jurisdictions: [] })}>
+            {text('concernCountriesNone')}
+          </button>
+        )}
+      </p>
+      <div class="boxes narrow">
+        {named.map(({ code, name }) => (
+          <label class="box" key={code}>
+            <input
+              type="checkbox"
+              name="jurisdiction"
+              value={code}
+              checked={picked.includes(code)}
+              onChange={() => onChange({ ...concern, jurisdictions: toggled(picked, code) })}
+            />
+            <span>
+              {name} <span class="code">{code}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function Properties({ concern, onChange }: Omit<Props, 'jurisdictions'>) {
+  const { preset, properties: picked } = concern;
+  const given = presetProperties[preset];
+  return (
+    <fieldset class="properties">
+      <legend>{text('concernProperties')}</legend>
+      <div class="boxes">
+        {lawProperties.map((property) => (
+          <label class="box" key={property}>
+            <input
+              type="checkbox"
+              name="property"
+              value={property}
+              checked={given.includes(property) || picked.includes(property)}
+              disabled={given.includes(property)}
+              onChange={() => onChange({ ...concern, properties: toggled(picked, property) })}
+            />
+            <span>
+              <b>{text(propertyKeys[property])}</b>
+              {given.includes(property) && <span class="given">{text('concernPropertyGiven')}</span>}
+              <span class="what">{text(propertyWhatKeys[property])}</span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function toggled<T>(list: readonly T[], item: T): T[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
+}

@@ -1,0 +1,39 @@
+import { render } from 'preact';
+import { dressPage, text } from '../ui/words.ts';
+import { AboutData } from './about-data.tsx';
+import { ConcernForm } from './concern-form.tsx';
+import { loadPackaged, type Packaged } from './packaged.ts';
+import { SaveNote } from './save-note.tsx';
+import { useSettings } from './use-settings.ts';
+
+function Options({ packaged }: { packaged: Packaged }) {
+  const { settings, saving, change } = useSettings();
+  return (
+    <>
+      <header class="page-head">
+        <img src="../icons/icon-48.png" alt="" width="32" height="32" />
+        <h1>{text('optionsTitle')}</h1>
+        <SaveNote saving={saving} />
+      </header>
+      <main data-loaded={settings !== null}>
+        {settings !== null && (
+          <section class="concern" aria-labelledby="concern-title">
+            <h2 id="concern-title">{text('concernTitle')}</h2>
+            <p class="lead">{text('concernLead')}</p>
+            <ConcernForm
+              concern={settings.concern}
+              jurisdictions={packaged.jurisdictions}
+              onChange={(concern) => change({ ...settings, concern })}
+            />
+          </section>
+        )}
+        <AboutData packaged={packaged} />
+      </main>
+    </>
+  );
+}
+
+dressPage(document.documentElement);
+document.title = text('optionsPageTitle');
+const packaged = await loadPackaged();
+render(<Options packaged={packaged} />, document.body);
