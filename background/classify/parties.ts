@@ -164,6 +164,6 @@ function learn(party: Party, { kind }: Finding, form: Learnt): void {
 
 function ringOf({ voice, learns, relation }: Party): Party['ring'] {
   if (voice === 'yes' || voice === 'likely') return 'hears';
-  const knows = Object.keys(learns).some((kind) => kind !== 'ip-address');
+  const knows = Object.keys(learns).some((kind) => kind !== 'ip-address' && kind !== 'unknown');
   return knows || relation === 'first-party' ? 'knows' : 'contacted';
 }

@@ -55,9 +55,11 @@ const limits = {
   /** Hits that are weighed in one span. */
   hits: 300,
   notes: 50,
+  /** Values under telling keys that are weighed. */
+  leaves: 500,
 };
 
-interface Item extends Span {
+interface Item extends Input {
   place: Place;
   key: string | null;
   /** Innermost key, which gives the value its meaning. */
@@ -65,8 +67,6 @@ interface Item extends Span {
   parent: string | undefined;
   chain: readonly string[];
   depth: number;
-  alone: boolean;
-  inJwt: boolean;
   /** Header or payload of a JWT. */
   isJwtPart: boolean;
   /** A value of its own, not another form of one that was looked at. */
@@ -102,6 +102,7 @@ class Search {
   readonly #matched = new Set<Known>();
   readonly #budget: Budget = { bytes: limits.written, pieces: limits.items, guesses: limits.guesses, reached: false };
   readonly #tables: ScanTables;
+  readonly #telling = new Map<string, boolean>();
 
   constructor(
     private readonly set: IdentitySet,
@@ -172,7 +173,16 @@ class Search {
     item.meaning = this.meaningOf(item.name, item.inJwt, item.parent);
     const leaf = leafOf(item, item.name, item.meaning);
     item.leaf = leaf;
-    if (leaf.value !== null || isTelling(item.name)) this.#leaves.push({ leaf, item });
+    if (leaf.value !== null || (this.#leaves.length < limits.leaves && this.#isTelling(item.name))) this.#leaves.push({ leaf, item });
+  }
+
+  #isTelling(key: string): boolean {
+    let telling = this.#telling.get(key);
+    if (telling === undefined) {
+      telling = isTelling(key);
+      this.#telling.set(key, telling);
+    }
+    return telling;
   }
 
   /** Weak values count as all of a value under a key that gives them their meaning. */
@@ -184,7 +194,7 @@ class Search {
 
   /** Takes off every coat that fits; what was inside goes into the queue. */
   #decode(item: Item, seen: Scan): Piece[] | 'whole' {
-    const input: Input = { ...item, scan: seen };
+    item.scan = seen;
     const all: Piece[] = [];
     for (const decoder of decoders) {
       if ((decoder.when & seen.traits) === 0) continue;
@@ -192,7 +202,7 @@ class Search {
         this.#budget.reached = true;
         break;
       }
-      const decoded: Decoded | null = decoder.decode(input, this.#budget);
+      const decoded: Decoded | null = decoder.decode(item, this.#budget);
       if (!decoded) continue;
       if (item.depth >= limits.depth) {
         this.#budget.reached = true;
@@ -200,7 +210,7 @@ class Search {
       }
       this.#enqueue(item, decoder.name, decoded.pieces);
       if (decoded.whole) return 'whole';
-      all.push(...decoded.pieces.filter(({ source }) => source));
+      for (const piece of decoded.pieces) if (piece.source) all.push(piece);
     }
     return all;
   }
@@ -225,6 +235,7 @@ class Search {
         chain: piece.coat === undefined ? chain : [...item.chain, piece.coat],
         depth: item.depth + 1,
         alone: isValue || piece.isKey === true || piece.coat !== undefined || (piece.isAll === true && item.alone) || piece.source !== undefined,
+        scan: noScan,
         inJwt: item.inJwt || piece.coat === 'jwt',
         isJwtPart: piece.coat === 'jwt',
         isValue,
@@ -360,6 +371,9 @@ class Search {
   }
 }
 
+/** What an item has before it is looked at. */
+const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
+
 interface Found {
   known: Known;
   from: number;
@@ -380,6 +394,7 @@ function itemOf(part: Part): Item {
     chain: [],
     depth: 0,
     alone: part.alone,
+    scan: noScan,
     inJwt: false,
     isJwtPart: false,
     isValue: part.isValue,

@@ -5,6 +5,7 @@ import type { Concern } from '../../../extension/model/settings.ts';
 import { type Certainty, type Country, severities } from '../../../extension/model/vocabulary.ts';
 import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
 import { isHeavy, type LawPoints, rankOf } from '../law.ts';
+import { carrierOf } from '../parties.ts';
 import type { Law, Reached, To } from './circumstances.ts';
 import { severityOf } from './severity.ts';
 
@@ -20,6 +21,8 @@ interface Case {
 type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' | 'basis'> & {
   reached: Reached;
   to: To;
+  /** The hosts that it is about, where evidence does not name them; else all of the party's. */
+  hosts?: string[];
 };
 
 interface Rule {
@@ -41,11 +44,14 @@ function kindsOf(evidence: Evidence[]): { list: { message: string }[] } {
   return { list: [...names.values()] };
 }
 
-/** Every contact tells an address; only what goes beyond it is an identifier that was given away. */
+/**
+ * Every contact tells an address; only what goes beyond it is an identifier that was given away. A value whose meaning
+ * was not established is listed with its destination, and nobody is warned of it.
+ */
 function evidenceOf(destinations: Destination[], counts: (finding: Finding) => boolean): Evidence[] {
   return destinations.flatMap(({ host, schemes, findings }) =>
     findings
-      .filter((finding) => finding.kind !== 'ip-address' && counts(finding))
+      .filter((finding) => finding.kind !== 'ip-address' && finding.kind !== 'unknown' && counts(finding))
       .map((finding) => ({
         host,
         scheme: schemes.find((scheme) => cleartextScheme(scheme) === finding.onTheWire) ?? schemes[0] ?? '',
@@ -88,7 +94,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'voice-through-provider',
     about: 'A company other than the site carries the voice, or likely does.',
-    draft({ party }) {
+    draft({ party, destinations, catalogue }) {
       if (party.relation === 'first-party' || (party.voice !== 'yes' && party.voice !== 'likely')) return null;
       return {
         reached: 'voice',
@@ -97,6 +103,7 @@ export const rules: readonly Rule[] = [
         detail: { key: 'warnVoiceDetail' },
         count: 1,
         evidence: [],
+        hosts: destinations.filter((it) => carrierOf(it, catalogue) !== null).map(({ host }) => host),
         advice: [{ key: 'adviceOtherApp' }],
         basis: [party.voiceBasis],
       };
@@ -118,7 +125,7 @@ export const rules: readonly Rule[] = [
         detail: { key: detail, values: [party.name] },
         count: total(evidence),
         evidence,
-        advice: [{ key: 'advicePseudonym' }, { key: 'adviceTellSite' }],
+        advice: [{ key: 'advicePseudonym' }, { key: 'adviceAskSite' }],
         basis: basisOf(evidence),
       };
     },
@@ -183,8 +190,8 @@ export function warningsFor(
     for (const rule of rules) {
       const draft = rule.draft({ party, destinations: own, catalogue, picked });
       if (!draft) continue;
-      const { reached, to, ...rest } = draft;
-      const named = new Set(rest.evidence.map(({ host }) => host));
+      const { reached, to, hosts: about, ...rest } = draft;
+      const named = new Set(about ?? rest.evidence.map(({ host }) => host));
       // Another server of the same company, somewhere else, did not get what this warning is about.
       const concerned = named.size > 0 ? own.filter(({ host }) => named.has(host)) : own;
       const exposures = concerned.flatMap((destination) => destination.exposures);

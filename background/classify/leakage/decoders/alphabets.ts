@@ -1,5 +1,6 @@
 import { base58 as base58Library } from '@scure/base';
 import { hexDigit, type Span, textOf } from '../bytes.ts';
+import { digestLengths } from '../digests.ts';
 import { trait } from '../scan.ts';
 import type { Budget, Decoded, Decoder, Input, Piece } from './decoder.ts';
 import { looksLikeText } from './plausible.ts';
@@ -217,7 +218,9 @@ function addHex(input: Input, start: number, end: number, pieces: Piece[], budge
   }
   budget.bytes -= decoded.length;
   budget.pieces--;
-  if (!isAll && !looksLikeText(decoded, 0, decoded.length)) return;
+  // Bytes of exactly a digest's length are one, and have been looked up as digits.
+  const useful = isAll && (!digestLengths.has(decoded.length) || (decoded[0] as number) === 0x1f || (decoded[0] as number) === 0x78);
+  if (!useful && !looksLikeText(decoded, 0, decoded.length)) return;
   pieces.push({ key: null, bytes: decoded, start: 0, end: decoded.length, ...(isAll && { isAll }) });
 }
 
