@@ -39,7 +39,8 @@ export function lookUp(catalogue: Catalogue, host: string): Known | null {
   if (!found || !service) return null;
   const { role, voice, fact, domain } = found;
   const { certainty, source, operator } = fact;
-  const customerContent = fact.customerContent === true || (!isHelper(service) && host !== domain && isCustomers(host, domain));
+  const customerContent =
+    fact.customerContent === true || (!isHelper(service) && host !== domain && isCustomers(host, domain));
   return { serviceId: fact.service, service, role, operator, voice, customerContent, certainty, source };
 }
 

@@ -6,7 +6,6 @@ import { rooms } from '../support/rooms.ts';
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
-// biome-ignore lint/performance/useDomNodeTextContent: what is shown counts, not what is there
 const bodyText = () => document.body.innerText;
 
 test('the popup shows verdict, rings, warnings with their laws, and who learns what', async ({ earshot }) => {
