@@ -7,8 +7,11 @@ import { Disclosure } from './disclosure.tsx';
 import { learntKinds, partyName } from './party.ts';
 import type { Wish } from './wish.ts';
 
-/** Short forms of the kinds, for the heads of narrow columns. The address has a column anyway. */
-const columnKeys: Record<Exclude<IdentifierKind, 'ip-address'>, string> = {
+/**
+ * Short forms of the kinds, for the heads of narrow columns. The address has a column anyway; what has no known meaning
+ * is listed with its destination.
+ */
+const columnKeys: Record<Exclude<IdentifierKind, 'ip-address' | 'unknown'>, string> = {
   'user-id': 'columnUserId',
   'room-id': 'columnRoomId',
   'display-name': 'columnDisplayName',
@@ -16,7 +19,6 @@ const columnKeys: Record<Exclude<IdentifierKind, 'ip-address'>, string> = {
   phone: 'columnPhone',
   token: 'columnToken',
   'device-id': 'columnDeviceId',
-  unknown: 'columnUnknown',
 };
 
 const learntHintKeys: Record<Learnt, string> = {
@@ -34,7 +36,7 @@ export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish 
   const [telling, silent] = split(parties);
   const shown = all ? [...telling, ...silent] : telling;
   const columns = identifierKinds.filter(
-    (kind) => kind !== 'ip-address' && parties.some((party) => party.learns[kind] !== undefined),
+    (kind) => kind !== 'ip-address' && kind !== 'unknown' && parties.some((party) => party.learns[kind] !== undefined),
   ) as (keyof typeof columnKeys)[];
   const forms = new Set(parties.flatMap((party) => Object.values(party.learns)));
 

@@ -26,7 +26,10 @@ function hasDisplay(): boolean {
   return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** Waits until the report has not changed in what it lists for two seconds: the room has come to rest. */
+/** Milliseconds without anything new after which a room has come to rest: the SDK uploads its log after five seconds. */
+const rest = 5500;
+
+/** Waits until the report has not changed in what it lists for a while. */
 async function settledReport(chromium: TestChromium, tab: number, patience: number): Promise<SiteReport | null> {
   const end = Date.now() + patience;
   let last = '';
@@ -38,7 +41,7 @@ async function settledReport(chromium: TestChromium, tab: number, patience: numb
       : '';
     if (shape !== last) since = Date.now();
     last = shape;
-    if ((report && Date.now() - since > 2000) || Date.now() > end) return report;
+    if ((report && Date.now() - since > rest) || Date.now() > end) return report;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }

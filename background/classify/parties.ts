@@ -41,7 +41,7 @@ export function partiesOf(
   }
   const clear = destinations.flatMap(({ findings }) => findings.filter(({ onTheWire }) => onTheWire));
   if (clear.length > 0) {
-    const network = wireParty();
+    const network: Party = { ...nobody, id: wire, name: '', relation: 'wire', learns: {}, hosts: [] };
     for (const finding of clear) learn(network, finding, 'on-the-wire');
     parties.set(wire, network);
   }
@@ -97,25 +97,24 @@ function voiceBasisOf({ host, stack }: Destination, party: string, catalogue: Ca
   return { key: 'voiceStackBasis', values: [host, stack.name] };
 }
 
-function newParty(
-  { party, operator, service, registrableDomain, host, relation }: Destination,
-  catalogue: Catalogue | null,
-): Party {
+function newParty(destination: Destination, catalogue: Catalogue | null): Party {
+  const { party, operator, relation } = destination;
   const seats = operator ? [...operator.seats, ...(operator.parent?.seats ?? [])] : [];
-  return {
-    id: party,
-    name: nameOf({ operator, service, registrableDomain, host }, catalogue),
-    relation,
-    ring: 'contacted',
-    countries: [...new Set(seats.map(({ country }) => country))],
-    voice: 'no',
-    voiceBasis: { key: 'voiceNotSeenBasis' },
-    learns: {},
-    address: true,
-    severity: 'info',
-    hosts: [],
-  };
+  const countries = [...new Set(seats.map(({ country }) => country))];
+  return { ...nobody, id: party, name: nameOf(destination, catalogue), relation, countries, learns: {}, hosts: [] };
 }
+
+/** What is so of a party of which nothing has been seen. */
+const nobody: Omit<Party, 'id' | 'name' | 'relation'> = {
+  ring: 'contacted',
+  countries: [],
+  voice: 'no',
+  voiceBasis: { key: 'voiceNotSeenBasis' },
+  learns: {},
+  address: true,
+  severity: 'info',
+  hosts: [],
+};
 
 /** A customer's host bears its own name: who houses it is not to blame for what is there. */
 function nameOf(
@@ -131,22 +130,6 @@ function nameOf(
   if (catalogue && lookUp(catalogue, host)?.customerContent) return own;
   const provider = service && catalogue?.services[service.id]?.kind !== 'third-party' ? service.name : null;
   return provider ?? operator?.name ?? own;
-}
-
-function wireParty(): Party {
-  return {
-    id: wire,
-    name: '',
-    relation: 'wire',
-    ring: 'knows',
-    countries: [],
-    voice: 'no',
-    voiceBasis: { key: 'voiceNotSeenBasis' },
-    learns: {},
-    address: true,
-    severity: 'info',
-    hosts: [],
-  };
 }
 
 const hashes = /^(?:md5|sha|ripemd|murmur|crc|xxh)/;

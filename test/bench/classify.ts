@@ -4,7 +4,7 @@ import { compileIdentities } from '../../background/classify/leakage/identities.
 import type { Identity } from '../../background/classify/leakage/identity.ts';
 import { compileCatalogue } from '../../catalogue/compile.ts';
 import { readCatalogueFiles } from '../../catalogue/read.ts';
-import type { IdentifierKind } from '../../extension/model/vocabulary.ts';
+import { plantedKinds } from '../support/recordings.ts';
 import { hostileRequests, requestsOfSize } from './made-requests.ts';
 import { plantedValues, type RecordedRequest, recordedRequests } from './recorded-requests.ts';
 import { type BenchOptions, digits, oneLine, type Row } from './row.ts';
@@ -19,18 +19,9 @@ const budgets = { p50: 0.1, p99: 8, megabyte: 60, hostile: 250 };
 const passesPerRound = 60;
 const warmUpPasses = 20;
 
-const kinds: Record<string, IdentifierKind> = {
-  room: 'room-id',
-  userId: 'user-id',
-  displayName: 'display-name',
-  email: 'email',
-  token: 'token',
-  jwt: 'token',
-};
-
 function contextOfAVoiceVisit(): Context {
   const planted = Object.entries(plantedValues()).map(([name, value]): Identity => {
-    return { kind: kinds[name] ?? 'unknown', value, basis: 'declared' };
+    return { kind: plantedKinds[name] ?? 'unknown', value, basis: 'declared' };
   });
   const learned = Array.from({ length: 10 }, (_, i): Identity => {
     return { kind: 'device-id', value: `7e3f90c1-5b2a-4d8e-9f00-0000000000${i + 10}`, basis: 'learned' };

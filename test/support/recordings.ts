@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Body, Observation } from '../../extension/model/observation.ts';
+import type { IdentifierKind } from '../../extension/model/vocabulary.ts';
 
 /** Real SDK traffic, recorded in Chromium against a local server; see test/recordings/README.md. */
 export interface Recording {
@@ -26,6 +27,16 @@ export interface Where {
   encoding: string;
   place: string;
 }
+
+/** What the planted values are. */
+export const plantedKinds: Record<string, IdentifierKind> = {
+  room: 'room-id',
+  userId: 'user-id',
+  displayName: 'display-name',
+  email: 'email',
+  token: 'token',
+  jwt: 'token',
+};
 
 const folder = join(import.meta.dirname, '../recordings');
 

@@ -1,18 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { classifyObservation, type Sight } from '../../background/classify/index.ts';
 import { digest, type Identity } from '../../background/classify/leakage/identity.ts';
-import type { IdentifierKind } from '../../extension/model/vocabulary.ts';
 import { shippedCatalogue } from '../support/catalogue.ts';
-import { observationsOf, recordings, type Where } from '../support/recordings.ts';
-
-const kinds: Record<string, IdentifierKind> = {
-  room: 'room-id',
-  userId: 'user-id',
-  displayName: 'display-name',
-  email: 'email',
-  token: 'token',
-  jwt: 'token',
-};
+import { observationsOf, plantedKinds, recordings, type Where } from '../support/recordings.ts';
 
 const secret = new Uint8Array(32);
 const context = { catalogue: shippedCatalogue(), site: 'clubtest.example', secret };
@@ -27,7 +17,7 @@ function isAt(finding: Sight, where: Where): boolean {
 
 for (const recording of recordings()) {
   const known: Identity[] = Object.entries(recording.planted).map(([name, value]) => ({
-    kind: kinds[name] ?? 'unknown',
+    kind: plantedKinds[name] ?? 'unknown',
     value,
     basis: 'declared',
   }));
