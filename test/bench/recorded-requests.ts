@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Body, Observation } from '../../extension/model/observation.ts';
+import { recordings } from '../support/recordings.ts';
 
 /** One request as the classifier meets it: its URL and body when it starts, its headers when they are sent. */
 export interface RecordedRequest {
@@ -9,39 +9,19 @@ export interface RecordedRequest {
   observations: Observation[];
 }
 
-interface Recording {
-  sdk: string;
-  planted: Record<string, string>;
-  requests: {
-    url: string;
-    method: string;
-    type: string;
-    headers: Record<string, string>;
-    body?: string | null;
-    /** `gzip+utf8`: compressed on the way, recorded as what was inside. */
-    bodyEncoding?: 'utf8' | 'base64' | 'gzip+utf8' | null;
-  }[];
-}
-
-const folder = new URL('../recordings/', import.meta.url);
-
-function recordings(): Recording[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return files.map((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording);
-}
-
 /** Real requests of real SDKs, from `test/recordings`. */
 export function recordedRequests(): RecordedRequest[] {
   return recordings().flatMap(({ sdk, requests }) =>
-    requests.map(({ url, method, type, headers, body, bodyEncoding }) => {
-      const bytes = body ? bytesOf(body, bodyEncoding ?? 'utf8') : null;
-      return requestOf(`${sdk} ${new URL(url).pathname}`, url, bytes, { method, type, headers });
+    requests.map(({ url, method, headers, body, bodyEncoding }) => {
+      const bytes = body ? bytesOf(body, bodyEncoding) : null;
+      return requestOf(`${sdk} ${new URL(url).pathname}`, url, bytes, { method, headers });
     }),
   );
 }
 
-function bytesOf(body: string, encoding: 'utf8' | 'base64' | 'gzip+utf8'): Uint8Array {
-  return new Uint8Array(encoding === 'gzip+utf8' ? gzipSync(body) : Buffer.from(body, encoding));
+/** `gzip+utf8`: compressed on the way, recorded as what was inside. */
+function bytesOf(body: string, encoding: string): Uint8Array {
+  return new Uint8Array(encoding === 'gzip+utf8' ? gzipSync(body) : Buffer.from(body, encoding as BufferEncoding));
 }
 
 /** The values planted in the recordings, by kind of the recording (`room`, `userId`, `email` …). */
