@@ -9,17 +9,20 @@ import type { Settings } from '../extension/model/settings.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
-import { askForEarlier, listenToRelays } from './observe/relay.ts';
+import { askForEarlier, hasRelay, listenToRelays } from './observe/relay.ts';
 import { listenForProviders, listenToTab } from './observe/requests.ts';
 import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
 import { Batch } from './remember/batch.ts';
 import { History } from './remember/history.ts';
+import { Identities } from './remember/identities.ts';
+import { identityKey } from './remember/keys.ts';
 import { loadSecret } from './remember/secret.ts';
 import { loadOpenVisits, storeOpenVisits } from './remember/session.ts';
-import { listenToSettings, loadSettings } from './remember/settings.ts';
+import { changeSettings, listenToSettings, loadSettings } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
 import { showBadge } from './tell/badge.ts';
 import { exportOf } from './tell/export.ts';
+import { answerIdentities } from './tell/identities.ts';
 import { Popups } from './tell/popup.ts';
 import { reportOf } from './tell/report.ts';
 import { createSay } from './tell/say.ts';
@@ -33,13 +36,16 @@ interface Ready {
   watch: Watch;
   data: Data;
   settings: Settings;
+  identities: Identities;
 }
 
 let ready: Ready | null = null;
+let dropped = 0;
 const waiting: ((ready: Ready) => void)[] = [];
 const whenReady = (step: (ready: Ready) => void): void => {
   if (ready) step(ready);
   else if (waiting.length < maxWaiting) waiting.push(step);
+  else dropped++;
 };
 
 const say = createSay((key, values) => browser.i18n.getMessage(key, values), browser.i18n.getUILanguage());
@@ -112,6 +118,7 @@ const popups = new Popups({
 popups.listen();
 
 answerSettings();
+answerIdentities(() => new Promise((answer) => whenReady(({ identities }) => answer(identities))));
 listenToSettings((settings) =>
   whenReady((it) => {
     it.settings = settings;
@@ -125,8 +132,12 @@ listenToSettings((settings) =>
 const version = () => browser.runtime.getManifest().version;
 
 /** The report of a visit, past or open, under what the person has set now. */
-function reportNow({ data, settings }: Ready, visit: Visit): SiteReport {
-  return reportOf(visit, data.catalogue, data.state(), settings.concern);
+function reportNow({ data, settings, identities }: Ready, visit: Visit): SiteReport {
+  const state = data.state();
+  const { unreadable } = identities;
+  if (session.failed || kept.failed) state.problems.push({ key: 'problemStorage' });
+  if (unreadable > 0) state.problems.push({ key: 'problemIdentities', values: [unreadable], count: unreadable });
+  return reportOf(visit, data.catalogue, state, settings.concern);
 }
 
 async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
@@ -134,22 +145,32 @@ async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, '
     return { state: 'no-permission', report: null };
   const visit = it.watch.visitOf(tabId);
   if (visit) return { state: 'voice', report: reportNow(it, visit) };
-  return { state: (await pageOf(tabId)) ? 'no-voice' : 'not-a-page', report: null };
+  if (!(await pageOf(tabId))) return { state: 'not-a-page', report: null };
+  return { state: (await hasRelay(tabId)) ? 'no-voice' : 'unwatched', report: null };
 }
 
 async function start(): Promise<void> {
+  const identities = new Identities({
+    key: identityKey,
+    change: changeSettings,
+    changed: () => ready?.watch.declaredAnew(),
+  });
   const [data, secret, open, settings] = await Promise.all([
     loadData(),
-    loadSecret(),
-    loadOpenVisits(),
-    loadSettings(),
+    // A disk that cannot be read must not end all watching: a key for this life of the worker, and no visits to take up.
+    loadSecret().catch(() => crypto.getRandomValues(new Uint8Array(32))),
+    loadOpenVisits().catch(() => []),
+    loadSettings().then(async (stored) => {
+      await identities.load(stored.identities);
+      return stored;
+    }),
   ]);
   const watch: Watch = new Watch({
     catalogue: data.catalogue,
     secret,
+    declared: () => identities.declared,
     pageOf,
     askForEarlier,
-    isProvider,
     listenToTab: (tabId) =>
       listenToTab(tabId, isProvider, (observation, origin) => whenReady((it) => it.watch.observe(observation, origin))),
     listenToNavigation: () =>
@@ -162,9 +183,10 @@ async function start(): Promise<void> {
       popups.changed(visit.visit.tabId);
     },
   });
-  ready = { watch, data, settings };
+  ready = { watch, data, settings, identities };
   watch.resume(open);
   for (const step of waiting.splice(0)) step(ready);
+  if (dropped > 0) watch.flooded(dropped);
 }
 
 void start();

@@ -4,24 +4,27 @@ import type { Observation } from '../extension/model/observation.ts';
 import type { Address } from '../extension/model/report.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
+import { relationOf } from './classify/destination.ts';
 import { type Classified, classifyObservation } from './classify/index.ts';
-import type { IdentitySet } from './classify/leakage/identities.ts';
+import { compileIdentities, type IdentitySet } from './classify/leakage/identities.ts';
+import type { Identity } from './classify/leakage/identity.ts';
+import { onlyShown } from './classify/parties.ts';
 import type { Sender } from './observe/relay.ts';
 import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
-import { because, hear, locate, missed, type OpenVisit, openVisit, record } from './remember/visits.ts';
+import { because, hear, leavePage, locate, missed, type OpenVisit, openVisit, record } from './remember/visits.ts';
 
 /** What the watch needs of the rooms around it. */
 export interface Rooms {
   catalogue: Catalogue | null;
   secret: Uint8Array;
+  /** What the person has declared, as it is now. The same array as before where nothing has changed. */
+  declared(): readonly Identity[];
   pageOf(tabId: number): Promise<PageInfo | null>;
   askForEarlier(tabId: number, after: Time, before: Time): void;
   /** Listens to one tab; null: to what carries no tab. */
   listenToTab(tabId: number | null): Silence;
   listenToNavigation(): Silence;
-  /** Whether the listener that is always there sees this URL. */
-  isProvider(url: string): boolean;
   resolve(ip: string): Promise<Address>;
   /** A visit has begun, changed or ended. */
   changed(open: OpenVisit): void;
@@ -55,6 +58,8 @@ export class Watch {
   readonly #seen = new Map<number, { url: string; at: Time }[]>();
   /** What the detector made ready or noted for a visit. Lost with the worker, and then made anew. */
   readonly #ready = new WeakMap<OpenVisit, { identities: IdentitySet; notes: Set<string> }>();
+  /** What the person has declared, made ready once for all visits: that is the dear part of it. */
+  #declared: IdentitySet | undefined;
   #navigation: Silence | null = null;
 
   constructor(
@@ -89,19 +94,43 @@ export class Watch {
   }
 
   /** A request, or a part of one. From a tab without a visit it is to an RTC provider, and begins one. */
-  observe(observation: Observation, { tabId, initiator }: Origin): void {
+  observe(observation: Observation, origin: Origin): void {
+    const { tabId, initiator } = origin;
     if (tabId < 0) {
-      // A worker's request belongs to the visits of the site that started the worker.
-      const site = initiator === null ? null : siteOfUrl(initiator);
-      for (const open of this.#open.values()) if (open.visit.site === site) this.#record(open, observation);
+      for (const open of this.#startedWorker(origin)) this.#record(open, observation);
       return;
     }
     // A navigation is the person's step to another page, not something that the page of the visit sent.
     if (observation.type === 'main_frame' && siteOfUrl(observation.url) !== this.visitOf(tabId)?.site) return;
+    const site = initiator === null ? null : siteOfUrl(initiator);
     if (!this.#open.has(tabId)) {
-      this.#begin(tabId, (initiator && siteOfUrl(initiator)) ?? null, 'rtc-provider', observation.at);
+      if (!this.#begins(observation, site)) return;
+      this.#begin(tabId, site, 'rtc-provider', observation.at);
     }
     this.#whenKnown(tabId, (open) => this.#record(open, observation));
+  }
+
+  /**
+   * Whether a request to a provider makes its tab a voice visit: not a script or picture alone, which a page about the
+   * provider shows as well, and not the provider's own site.
+   */
+  #begins({ url, type }: Observation, site: string | null): boolean {
+    const { catalogue } = this.rooms;
+    const to = siteOfUrl(url.replace(/^ws/, 'http'));
+    if (onlyShown.has(type) || to === null) return false;
+    return site === null || relationOf(catalogue, site, new URL(url).hostname, false) !== 'first-party';
+  }
+
+  /**
+   * The visits of the site that started a worker, whose requests carry no tab. Where the browser does not say whether it
+   * was in a private window, and one of these visits is, nothing of it may come into one that is kept.
+   */
+  #startedWorker({ initiator, private: isPrivate }: Origin): OpenVisit[] {
+    const site = initiator === null ? null : siteOfUrl(initiator);
+    const visits = [...this.#open.values()].filter(({ visit }) => visit.site === site);
+    if (isPrivate !== null) return visits.filter(({ visit }) => visit.private === isPrivate);
+    const unkept = visits.filter(({ visit }) => visit.private !== false);
+    return unkept.length > 0 ? unkept : visits;
   }
 
   /** A tab shows a page of a known audio-chat site. */
@@ -118,8 +147,8 @@ export class Watch {
     if (said.say === 'earlier') {
       this.#whenKnown(tabId, (open) => {
         for (const { url, at, type } of said.entries) {
-          // The listener for the providers has seen these itself, with their bodies.
-          if (this.rooms.isProvider(url) || this.#hasSeen(tabId, url, at)) continue;
+          // What was listened to has been seen itself, with its body.
+          if (this.#hasSeen(tabId, url, at)) continue;
           this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
         }
         if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
@@ -145,8 +174,27 @@ export class Watch {
   committed(tabId: number, url: string, at: Time): void {
     const open = this.#open.get(tabId);
     if (!open) return;
-    if (siteOfUrl(url) !== open.visit.site) this.end(tabId, at);
-    else this.rooms.changed(open);
+    if (siteOfUrl(url) !== open.visit.site) {
+      this.end(tabId, at);
+      return;
+    }
+    leavePage(open, at);
+    this.rooms.changed(open);
+  }
+
+  /** Things that were heard and could not be taken in, before there was a visit to say so. */
+  flooded(count: number): void {
+    for (const { visit } of this.#open.values()) missed(visit, { key: 'blindFlood' }, null, count);
+  }
+
+  /** The person has declared something, or taken it back: it holds for the open visits at once. */
+  declaredAnew(): void {
+    for (const open of this.#open.values()) {
+      const ready = this.#ready.get(open);
+      if (ready) ready.identities = compileIdentities(this.#lookedFor(open), ready.identities);
+    }
+    // Without an open visit nothing may be left of what was taken back.
+    this.#declared = this.#declared && compileIdentities(this.rooms.declared(), this.#declared);
   }
 
   end(tabId: number, at: Time): void {
@@ -230,8 +278,8 @@ export class Watch {
       catalogue,
       secret,
       site: open.visit.site,
-      known: open.known,
-      identities: ready?.identities,
+      known: this.#lookedFor(open),
+      identities: ready?.identities ?? this.#declared,
       noted: ready?.notes ?? new Set(),
     });
     this.#keepReady(open, classified);
@@ -246,6 +294,19 @@ export class Watch {
       });
     }
     this.rooms.changed(open);
+  }
+
+  /**
+   * What is looked for in a visit: what the person has declared, as it is at this moment, and what the visit has shown.
+   * What is both is the person's own.
+   */
+  #lookedFor({ known }: OpenVisit): readonly Identity[] {
+    const declared = this.rooms.declared();
+    if (declared.length === 0 && this.#declared === undefined) return known;
+    this.#declared = compileIdentities(declared, this.#declared);
+    const isDeclared = ({ kind, value }: Identity) =>
+      declared.some((one) => one.kind === kind && one.value.toLowerCase() === value.toLowerCase());
+    return [...declared, ...known.filter((learned) => !isDeclared(learned))];
   }
 
   #keepReady(open: OpenVisit, { identities, notes: fresh }: Classified): void {

@@ -2,7 +2,7 @@
  * The catalogue as the classifier reads it: the data files of this folder, checked, joined and laid out for look-up.
  * Made by `compile.ts`; plain JSON, so that the worker, the command line and the tests share one form.
  */
-import type { Law, Operator, Seat } from '../extension/model/report.ts';
+import type { Law, Seat } from '../extension/model/report.ts';
 import type { Certainty, IdentifierKind } from '../extension/model/vocabulary.ts';
 
 export interface Catalogue {
@@ -32,7 +32,9 @@ export interface DomainFact {
   role: string;
   /** Operator id, or null where it is not known or differs by customer. */
   operator: string | null;
+  /** At most medium for what is from general knowledge; `wellKnown` then tells what is beyond doubt for the trade. */
   certainty: Certainty;
+  wellKnown?: true;
   source: string;
   /** Carries what its customers put there: the company is not to blame for the content. */
   customerContent?: true;
@@ -43,7 +45,7 @@ export interface DomainFact {
 }
 
 /** `{prefix: 'statscollector-'}` under `agora.io` holds for `statscollector-2-eu.agora.io`. */
-export interface PrefixRule {
+interface PrefixRule {
   prefix: string;
   role: string;
   voice?: true;
@@ -58,7 +60,7 @@ export interface ServiceFact {
   kind: 'audio-chat' | 'rtc-provider' | 'signalling-provider' | 'software' | 'third-party' | 'network';
   operator: string | null;
   /** Whose media servers carry the voice, with the year for which that was established. */
-  backend: { text: string; since: string | null; certainty: Certainty; source: string } | null;
+  backend: { text: string; since: string | null; certainty: Certainty; wellKnown?: true; source: string } | null;
   note: string | null;
 }
 
@@ -68,11 +70,10 @@ export interface OperatorFact {
   /** Operator id of the ultimate parent; null where it is its own. */
   parent: string | null;
   certainty: Certainty;
+  wellKnown?: true;
   source: string;
   note: string | null;
 }
-/** What `classify` makes of an OperatorFact. */
-export type { Operator };
 
 export interface NetworkFact {
   name: string;
@@ -113,8 +114,9 @@ export interface JurisdictionFact {
   sources: string[];
 }
 
-/** A law, with what decides whether it can compel anybody. Only `power` and `duty` in force (or partly) can. */
+/** A law, with what decides whether it can compel anybody; see `canCompel` in `classify/law.ts`. */
 export interface RegimeFact extends Law {
   role: 'power' | 'duty' | 'shield' | 'context' | 'bill';
-  inForce: 'yes' | 'partly' | 'no' | 'unknown';
+  /** Why it compels no company by itself: it stands between states, or gives a form to powers of other law. */
+  effect?: 'between-states' | 'other-law';
 }

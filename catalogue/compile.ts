@@ -7,6 +7,7 @@
  * of the same rank that claim one domain are a mistake.
  */
 import type { GenericSchema, InferOutput } from 'valibot';
+import type { Certainty } from '../extension/model/vocabulary.ts';
 import type {
   Catalogue,
   DomainFact,
@@ -105,9 +106,9 @@ function parseJurisdictions(files: CatalogueFiles, problems: Problems): Map<stri
 
 function joinOperators(file: OperatorsFile, problems: Problems): Record<string, OperatorFact> {
   const facts: Record<string, OperatorFact> = {};
-  for (const { id, networks: _, ...fact } of file.operators) {
+  for (const { id, networks: _, seats, ...fact } of file.operators) {
     if (Object.hasOwn(facts, id)) problems.add('operators.json', id, 'id', 'stands twice');
-    facts[id] = fact;
+    facts[id] = { ...grounded(fact), seats: seats.map(grounded) };
   }
   for (const { id, parent } of file.operators) {
     if (parent === null) continue;
@@ -190,7 +191,7 @@ function joinServices(
     const file = 'services.json';
     if (Object.hasOwn(serviceFacts, id)) problems.add(file, id, 'id', 'stands twice');
     checkOperator(file, id, 'operator', operator);
-    serviceFacts[id] = { name, kind, operator, backend, note };
+    serviceFacts[id] = { name, kind, operator, backend: backend && grounded(backend), note };
     const rank = kind === 'rtc-provider' || kind === 'signalling-provider' ? 0 : 1;
     for (const [index, entry] of service.domains.entries()) {
       const field = `domains[${index}]`;
@@ -228,7 +229,7 @@ function claimDomain(
 ): void {
   const { domain, role, certainty, source, customerContent, hosts = [] } = entry;
   const voiceOfDomain = 'voice' in entry && entry.voice === true;
-  const fact: DomainFact = { service, role, operator, certainty, source };
+  const fact: DomainFact = grounded({ service, role, operator, certainty, source });
   if (customerContent) fact.customerContent = true;
   const speaks = (rule: HostRule) => (rule.voice === undefined ? voiceOfDomain : rule.voice);
   const ofDomain: DomainFact = voiceOfDomain ? { ...fact, voice: true } : { ...fact };
@@ -283,6 +284,13 @@ function mergeKeys(
   return facts;
 }
 
+/**
+ * A status that no law in force has. What lapsed of a law that is else in force is said by `inForce: "partly"`, or, where
+ * it changes nothing for the rest, in its caution.
+ */
+const idle =
+  /\b(?:lapsed|expired|repealed|annulled|struck down|replaced|superseded|bill|not (?:yet )?(?:in force|begun|started|applicable)|not known to have started)\b|^(?:proposal|draft|announced)/i;
+
 function joinJurisdictions(
   files: Map<string, JurisdictionFile>,
   treaties: TreatiesFile,
@@ -306,16 +314,38 @@ function joinJurisdictions(
     if (adequate.has(country) && adequacy === null) {
       problems.add(path, '', 'adequacy', 'is null, but treaties.json lists a decision');
     }
-    for (const { id, properties, details: _details, certaintyDetail: _detail, ...law } of file.regimes) {
+    for (const { id, properties, details, certaintyDetail: _detail, effect, binds, ...law } of file.regimes) {
       if (Object.hasOwn(regimes, id)) problems.add(path, id, 'id', 'stands twice');
       if (!id.startsWith(`${country.toLowerCase()}-`)) {
         problems.add(path, id, 'id', `must begin with "${country.toLowerCase()}-"`);
       }
+      for (const [field, value] of Object.entries({ effect, binds })) {
+        const words = details[field as 'effect' | 'binds'];
+        if ((value === undefined) === (words === undefined)) continue;
+        problems.add(path, id, field, 'must stand with the words behind it in details, and they with it');
+      }
+      if (law.inForce === 'yes' && idle.test(law.status)) {
+        problems.add(path, id, 'inForce', `is yes, but the status says "${law.status}"`);
+      }
+      if (law.role === 'bill' && law.inForce !== 'no') problems.add(path, id, 'inForce', 'must be no for a bill');
+      if (law.checked.date > file.checked) {
+        problems.add(path, id, 'checked.date', `is later than the file's own, ${file.checked}`);
+      }
       const compels = properties.compels.join(', ');
-      regimes[id] = { id, jurisdiction: country, ...law, properties: { ...properties, compels } };
+      const narrowed = { ...(effect && { effect }), ...(binds && { binds }) };
+      regimes[id] = { id, jurisdiction: country, ...law, ...narrowed, properties: { ...properties, compels } };
     }
   }
   return { jurisdictions, regimes };
+}
+
+/**
+ * What nobody read again for the catalogue is *medium* at most, however well known it is; that it is well known goes
+ * along as `wellKnown`. Done here and nowhere else, so that nothing that is worked out from a fact can be surer.
+ */
+function grounded<T extends { certainty: Certainty; source: string }>(fact: T): T & { wellKnown?: true } {
+  if (fact.certainty !== 'high' || !fact.source.startsWith('from general knowledge')) return fact;
+  return { ...fact, certainty: 'medium', wellKnown: true };
 }
 
 /** The same value with the keys of every object in order, so that two runs give the same bytes. */

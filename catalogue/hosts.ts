@@ -2,7 +2,7 @@
 import type { Catalogue, DomainFact } from './catalogue.ts';
 
 /** What the catalogue says about a host: the entry that decides, and the role and voice that hold for this very host. */
-export interface HostFact {
+interface HostFact {
   /** The domain or host under which the entry stands. */
   domain: string;
   fact: DomainFact;

@@ -32,7 +32,7 @@ export const otherMeanings = [
   'jwt-claims',
 ] as const;
 
-export type NamingMeaning = (typeof namingMeanings)[number];
+type NamingMeaning = (typeof namingMeanings)[number];
 
 export function namesSomebody(meaning: string): meaning is NamingMeaning {
   return (namingMeanings as readonly string[]).includes(meaning);

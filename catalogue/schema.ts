@@ -20,7 +20,29 @@ const country = v.pipe(
   ),
 );
 const certainty = v.picklist(['high', 'medium', 'low', 'unknown'], 'must be high, medium, low or unknown');
-const date = v.pipe(v.string('must be a date'), v.isoDate('must be a date such as 2026-11-22'));
+const date = v.pipe(
+  v.string('must be a date'),
+  v.check(
+    (day) => /^\d{4}-\d\d-\d\d$/.test(day) && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) === true,
+    'must be a date such as 2026-11-22',
+  ),
+);
+
+/** Anything that is written like an address, whatever its scheme; `observed: SDK …` has a space and is none. */
+const address = /(?<![\w+.-])[a-z][a-z0-9+.-]*:(?=\S)[^\s;,]*/gi;
+/** What runs or opens something when it is followed; refused however it is written. */
+const active = /^\s*(?:javascript|vbscript|data|file|blob|about|filesystem)\s*:/i;
+
+/** A citation in plain words, with or without web addresses: it is shown with its addresses as links. */
+const source = v.pipe(
+  text,
+  v.check((words) => !/\p{Cc}/u.test(words), 'must not hold control characters'),
+  v.check(
+    (words) => !active.test(words) && (words.match(address) ?? []).every((it) => /^https?:\/\/[^/\s]+/i.test(it)),
+    'may hold http and https addresses only',
+  ),
+);
+const sources = v.pipe(v.array(source), v.minLength(1, 'must name at least one source'));
 const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const domain = v.pipe(
   v.string('must be a domain'),
@@ -34,7 +56,7 @@ const asn = v.pipe(v.number('must be an AS number'), v.integer(), v.minValue(1),
 /** What every file says of itself: for whom edits it, and the day on which its newest fact was checked. */
 const head = { about: text, checked: date };
 
-const seat = v.strictObject({ country, note, certainty, source: text });
+const seat = v.strictObject({ country, note, certainty, source });
 
 export const operatorsFile = v.strictObject({
   ...head,
@@ -45,7 +67,7 @@ export const operatorsFile = v.strictObject({
       seats: v.array(seat),
       parent: v.nullable(id),
       certainty,
-      source: text,
+      source,
       note,
       networks: v.optional(v.array(v.strictObject({ asn, name: text }))),
     }),
@@ -76,7 +98,7 @@ export const servicesFile = v.strictObject({
         'must be audio-chat, rtc-provider, signalling-provider, software or network',
       ),
       operator: v.nullable(id),
-      backend: v.nullable(v.strictObject({ text, since: note, certainty, source: text })),
+      backend: v.nullable(v.strictObject({ text, since: note, certainty, source })),
       note,
       domains: v.array(
         v.strictObject({
@@ -87,7 +109,7 @@ export const servicesFile = v.strictObject({
           operator: v.optional(v.nullable(id)),
           hosts: v.optional(v.array(hostRule)),
           certainty,
-          source: text,
+          source,
         }),
       ),
     }),
@@ -105,7 +127,7 @@ export const thirdPartiesFile = v.strictObject({
       role: text,
       operator: v.nullable(id),
       certainty,
-      source: text,
+      source,
       note: v.optional(text),
       customerContent: v.optional(v.literal(true)),
       hosts: v.optional(v.array(hostRule)),
@@ -129,7 +151,7 @@ export const keysFile = v.strictObject({
           key: text,
           meaning,
           place: text,
-          source: text,
+          source,
           /** Strong unless it says otherwise: the key was seen at this service or is documented by it. */
           telling: v.optional(telling),
           note: v.optional(text),
@@ -156,7 +178,7 @@ export const stacksFile = v.strictObject({
         v.check((when) => Object.keys(when).length > 0, 'must name at least one condition'),
       ),
       role: text,
-      source: text,
+      source,
     }),
   ),
 });
@@ -165,7 +187,7 @@ export const networksFile = v.strictObject({
   ...head,
   networks: v.array(
     v.pipe(
-      v.strictObject({ asn, anycast: v.optional(v.literal(true)), country: v.optional(country), source: text }),
+      v.strictObject({ asn, anycast: v.optional(v.literal(true)), country: v.optional(country), source }),
       v.check(
         (network) => (network.anycast === true) !== (network.country !== undefined),
         'must be either anycast or in a country',
@@ -179,6 +201,8 @@ const answer = v.picklist(['yes', 'no', 'partly', 'unknown'], 'must be yes, no, 
 export const jurisdictionFile = v.strictObject({
   country: v.union([country, v.literal('EU')], 'must be an ISO 3166-1 alpha-2 country code or EU'),
   name: text,
+  /** The day on which the newest of its laws was checked. */
+  checked: date,
   summary: text,
   localisation: text,
   adequacy: note,
@@ -196,6 +220,13 @@ export const jurisdictionFile = v.strictObject({
       status: text,
       role: v.picklist(['power', 'duty', 'shield', 'context', 'bill'], 'must be power, duty, shield, context or bill'),
       inForce: v.picklist(['yes', 'partly', 'no', 'unknown'], 'must be yes, partly, no or unknown'),
+      /**
+       * Why it compels nobody by itself though it is a power or a duty: `between-states`, one authority asks another;
+       * `other-law`, it only gives a form to powers from elsewhere. Absent: it is addressed to companies.
+       */
+      effect: v.optional(v.picklist(['between-states', 'other-law'], 'must be between-states or other-law')),
+      /** `carriers`: it binds telecommunications carriers only, so it reaches through a network alone. */
+      binds: v.optional(v.literal('carriers', 'must be carriers')),
       properties: v.strictObject({
         anyAssistance: answer,
         directAccess: answer,
@@ -213,10 +244,19 @@ export const jurisdictionFile = v.strictObject({
         ),
       }),
       /** The words behind the properties, for whoever checks them; not compiled. */
-      details: v.strictObject({ compels: text, secrecy: text, abroad: text, decryption: text, judge: text, note }),
+      details: v.strictObject({
+        compels: text,
+        secrecy: text,
+        abroad: text,
+        decryption: text,
+        judge: text,
+        effect: v.optional(text),
+        binds: v.optional(text),
+        note,
+      }),
       certainty,
       certaintyDetail: note,
-      sources: v.pipe(v.array(text), v.minLength(1, 'must name at least one source')),
+      sources,
       checked: v.strictObject({
         date,
         depth: v.picklist(
@@ -238,14 +278,14 @@ export const treatiesFile = v.strictObject({
     decisions: v.array(v.strictObject({ country: v.nullable(country), text })),
     certainty,
     note,
-    sources: v.pipe(v.array(text), v.minLength(1, 'must name at least one source')),
+    sources,
   }),
   convention108: v.strictObject({
     text,
     plus: text,
     certainty,
     note,
-    sources: v.pipe(v.array(text), v.minLength(1, 'must name at least one source')),
+    sources,
   }),
 });
 
@@ -253,7 +293,6 @@ export type OperatorsFile = v.InferOutput<typeof operatorsFile>;
 export type ServicesFile = v.InferOutput<typeof servicesFile>;
 export type ThirdPartiesFile = v.InferOutput<typeof thirdPartiesFile>;
 export type KeysFile = v.InferOutput<typeof keysFile>;
-export type StacksFile = v.InferOutput<typeof stacksFile>;
 export type NetworksFile = v.InferOutput<typeof networksFile>;
 export type JurisdictionFile = v.InferOutput<typeof jurisdictionFile>;
 export type TreatiesFile = v.InferOutput<typeof treatiesFile>;

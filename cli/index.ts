@@ -8,6 +8,11 @@ const commands: readonly { name: string; summary: string; load(): Promise<Comman
     summary: 'whose a host or address is, where it stands, and whose law reaches it',
     load: async () => (await import('./where.ts')).where,
   },
+  {
+    name: 'scan',
+    summary: 'which identifiers captured requests carry, where and in what coats',
+    load: async () => (await import('./scan.ts')).scan,
+  },
 ];
 
 /** The process as commands see it, and what the launcher knows. */

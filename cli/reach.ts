@@ -28,6 +28,7 @@ export function reachedBy(exposures: readonly Exposure[]): { jurisdiction: Count
     how: ways
       .map(({ through, certainty }) => `${word('through', through)} (${word('certainty', certainty)})`)
       .join(', '),
-    regimes: ways[0]?.regimes ?? [],
+    // A duty of carriers reaches through the network and not by the other ways.
+    regimes: [...new Set(ways.flatMap(({ regimes }) => regimes))],
   }));
 }

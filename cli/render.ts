@@ -1,3 +1,4 @@
+import { lawDoubt, lawName } from '../background/tell/say-law.ts';
 import type { Destination, SiteReport, Warning } from '../extension/model/report.ts';
 import { placeText, reachedBy } from './reach.ts';
 import { countryName, say, word } from './words.ts';
@@ -43,8 +44,14 @@ function warningLines(
   const shown = laws.slice(0, 3).flatMap(({ regime, through, certainty }) => {
     const law = texts[regime];
     if (!law) return [];
-    const way = `${word('through', through)}, ${word('certainty', certainty)}`;
-    return [`      ${law.name}, ${countryName(law.jurisdiction)} · ${way}`];
+    const doubt = lawDoubt(law);
+    const way = say({ key: 'lawReach', values: [word('through', through), word('certainty', certainty)] });
+    return [
+      `      ${[`${say(lawName(law))}, ${countryName(law.jurisdiction)}`, way, ...(doubt ? [say(doubt)] : [])].join(' · ')}`,
+      ...(law.inForce === 'partly'
+        ? [`        ${[law.status, ...(law.caution ? [law.caution] : [])].join(' · ')}`]
+        : []),
+    ];
   });
   const more = laws.length - shown.length;
   return [

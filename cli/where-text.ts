@@ -1,4 +1,5 @@
 /** What `earshot where` prints for people. */
+import { lawName } from '../background/tell/say-law.ts';
 import type { Catalogue, RegimeFact } from '../catalogue/catalogue.ts';
 import type { Exposure, Operator, Seat } from '../extension/model/report.ts';
 import type { Certainty } from '../extension/model/vocabulary.ts';
@@ -156,21 +157,34 @@ function whereText({ address }: Facts, catalogue: Catalogue): string {
 function reachTexts(exposures: readonly Exposure[], catalogue: Catalogue): string[] {
   if (exposures.length === 0) return ['not known: nothing here names a company or a country'];
   return reachedBy(exposures).flatMap(({ jurisdiction, how, regimes }) => {
-    const names = regimes.flatMap((id) => catalogue.regimes[id]?.name ?? []);
-    const laws = names.length > 0 ? names.join(' · ') : 'no law of it in the catalogue: not known, not none';
+    const names = regimes.flatMap((id) => {
+      const law = catalogue.regimes[id];
+      return law ? [say(lawName(law))] : [];
+    });
+    const none = catalogue.jurisdictions[jurisdiction]
+      ? 'no law of it in the catalogue that compels companies this way'
+      : 'no law of it in the catalogue';
+    const laws = names.length > 0 ? names.join(' · ') : `${none}: not known, not none`;
     return [`${countryName(jurisdiction)}: ${how}`, `  ${laws}`];
   });
 }
 
 function lawLines(law: RegimeFact, full: boolean, columns: number): string[] {
   const deep = ' '.repeat(6);
-  const { name, originalName, year, certainty, inForce, status, articles, plain, sources, checked } = law;
+  const { originalName, year, certainty, inForce, status, articles, plain, sources, checked } = law;
   const { caution, counterView } = law;
   const title = [
-    `${name} (${year})`,
+    `${say(lawName(law))}, ${year}`,
     ...(full && originalName ? [originalName] : []),
-    word('certainty', certainty),
-    ...(checked.depth === 'text' ? [] : [word('lawDepth', checked.depth)]),
+    // Labelled: how sure the reach is stands above, and is another thing.
+    say({
+      key: 'lawItself',
+      values: [
+        [word('certainty', certainty), ...(checked.depth === 'text' ? [] : [word('lawDepth', checked.depth)])].join(
+          ', ',
+        ),
+      ],
+    }),
   ];
   const texts = [
     ...(inForce === 'partly' || full ? [`Status: ${status}`] : []),
@@ -194,8 +208,6 @@ function sourceText(sources: readonly string[]): string {
 }
 
 /** What nobody read again for the catalogue is not called certain, however well known it is. */
-function sureness({ certainty, source }: { certainty: Certainty; source: string }): string {
-  return certainty === 'high' && source.startsWith('from general knowledge')
-    ? 'well known'
-    : word('certainty', certainty);
+function sureness({ certainty, wellKnown }: { certainty: Certainty; wellKnown?: true }): string {
+  return wellKnown ? say({ key: 'certaintyWellKnown' }) : word('certainty', certainty);
 }

@@ -89,7 +89,7 @@ export const where: Command = {
 };
 
 /** The answer as `--json` gives it. */
-export function answerOf({ query, registrableDomain, service, operator, carrier, address, exposures }: Facts): Answer {
+function answerOf({ query, registrableDomain, service, operator, carrier, address, exposures }: Facts): Answer {
   const { country, certainty, candidates } = address?.location ?? nowhere;
   const network = address?.network ?? null;
   return {

@@ -1,10 +1,20 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Address, Destination, Exposure, Law, Operator, Seat, SiteReport } from '../extension/model/report.ts';
+import { lawName } from '../background/tell/say-law.ts';
+import type {
+  Address,
+  Destination,
+  Exposure,
+  Law as LawOfReport,
+  Operator,
+  Seat,
+  SiteReport,
+} from '../extension/model/report.ts';
 import { SourceText } from '../extension/ui/external-link.tsx';
-import { certaintyKeys, relationKeys, throughKeys } from '../extension/ui/terms.ts';
-import { bytesOf, countryName, listOf, text, timeOf } from '../extension/ui/words.ts';
+import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../extension/ui/terms.ts';
+import { bytesOf, countryName, listOf, say, text, timeOf } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
+import { Law } from './law.tsx';
 import { partyName } from './party.ts';
 import type { Wish } from './wish.ts';
 
@@ -66,7 +76,7 @@ function Head({ destination, report }: { destination: Destination; report: SiteR
   );
 }
 
-function Body({ destination, laws }: { destination: Destination; laws: Record<string, Law> }) {
+function Body({ destination, laws }: { destination: Destination; laws: Record<string, LawOfReport> }) {
   const { service, operator, addresses, exposures, findings, relation, firstAt, lastAt } = destination;
   return (
     <dl class="facts">
@@ -75,7 +85,7 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
         <Fact name={text('hostService')}>
           {service.name} · {service.role}
           {service.since !== null && <> · {text('asOf', [service.since])}</>}
-          <Ground certainty={service.certainty} source={service.source} />
+          <Ground fact={service} />
         </Fact>
       )}
       <Fact name={text('hostOperator')}>
@@ -142,15 +152,16 @@ function traffic({ requests, failed, bytesSent, unreadBodies, earlier, schemes }
   return said.filter((words) => words !== '');
 }
 
-function Ground({ certainty, source }: { certainty: Destination['exposures'][number]['certainty']; source: string }) {
+function Ground({ fact }: { fact: Pick<Operator, 'certainty' | 'wellKnown' | 'source'> }) {
   return (
     <p class="dim small">
-      {text(certaintyKeys[certainty])} · <SourceText source={source} />
+      {text(certaintyOf(fact))} · <SourceText source={fact.source} />
     </p>
   );
 }
 
-function OperatorFact({ operator: { name, seats, parent, certainty, source } }: { operator: Operator }) {
+function OperatorFact({ operator }: { operator: Operator }) {
+  const { name, seats, parent } = operator;
   return (
     <>
       {name} <Seats seats={seats} />
@@ -159,7 +170,7 @@ function OperatorFact({ operator: { name, seats, parent, certainty, source } }: 
           {text('operatorParent', [parent.name])} <Seats seats={parent.seats} />
         </p>
       )}
-      <Ground certainty={certainty} source={source} />
+      <Ground fact={operator} />
     </>
   );
 }
@@ -168,13 +179,16 @@ function Seats({ seats }: { seats: Seat[] }) {
   if (seats.length === 0) return null;
   return (
     <ul class="seats">
-      {seats.map(({ country, note, certainty, source }) => (
-        <li key={`${country} ${note}`} class={note === null ? 'bare' : undefined} title={source}>
-          {countryName(country)}
-          {note !== null && <span class="dim"> {note}</span>}
-          {certainty !== 'high' && <span class="dim"> · {text(certaintyKeys[certainty])}</span>}
-        </li>
-      ))}
+      {seats.map((seat) => {
+        const { country, note, certainty, source } = seat;
+        return (
+          <li key={`${country} ${note}`} class={note === null ? 'bare' : undefined} title={source}>
+            {countryName(country)}
+            {note !== null && <span class="dim"> {note}</span>}
+            {certainty !== 'high' && <span class="dim"> · {text(certaintyOf(seat))}</span>}
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -201,16 +215,28 @@ function AddressFact({ address: { ip, network, location } }: { address: Address 
   );
 }
 
-function ExposureFact({ exposure, laws }: { exposure: Exposure; laws: Record<string, Law> }) {
+function ExposureFact({ exposure, laws }: { exposure: Exposure; laws: Record<string, LawOfReport> }) {
   const { jurisdiction, through, certainty, regimes } = exposure;
-  const names = regimes.flatMap((id) => laws[id]?.name ?? []);
+  const named = regimes.flatMap((id) => laws[id] ?? []);
   return (
     <>
       {countryName(jurisdiction)}{' '}
       <span class="dim">
         {text(throughKeys[through])} · {text(certaintyKeys[certainty])}
       </span>
-      {names.length > 0 && <p class="small">{names.join(' · ')}</p>}
+      {named.length > 0 && (
+        <Disclosure class="inner" summary={named.map((law) => say(lawName(law))).join(' · ')}>
+          {() => (
+            <ul>
+              {named.map((law) => (
+                <li key={law.id}>
+                  <Law law={law} reach={null} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Disclosure>
+      )}
     </>
   );
 }

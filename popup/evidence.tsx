@@ -69,7 +69,7 @@ export function EvidenceList({ evidence }: { evidence: Evidence[] }) {
 }
 
 export function FindingLine({ finding }: { finding: Finding }) {
-  const { kind, masked, place, key, encoding, confidence, count, firstAt, lastAt, onTheWire } = finding;
+  const { kind, masked, place, key, encoding, confidence, basis, count, firstAt, lastAt, onTheWire } = finding;
   return (
     <>
       <p>
@@ -78,7 +78,7 @@ export function FindingLine({ finding }: { finding: Finding }) {
       </p>
       <p class="dim">
         {onTheWire && <>{text('findingOnTheWire')} · </>}
-        {text(confidenceKeys[confidence])} · {text('times', [count])} ·{' '}
+        {text(basis === 'declared' ? 'confidenceDeclared' : confidenceKeys[confidence])} · {text('times', [count])} ·{' '}
         {firstAt === lastAt ? timeOf(firstAt) : text('fromTo', [timeOf(firstAt), timeOf(lastAt)])}
       </p>
     </>

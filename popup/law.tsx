@@ -1,31 +1,41 @@
+import { lawDoubt, lawName } from '../background/tell/say-law.ts';
 import type { Exposure, Law as LawOfReport } from '../extension/model/report.ts';
 import type { Certainty } from '../extension/model/vocabulary.ts';
 import { SourceText } from '../extension/ui/external-link.tsx';
 import { certaintyKeys, checkDepthKeys, propertyWords, throughKeys } from '../extension/ui/terms.ts';
-import { countryName, text } from '../extension/ui/words.ts';
+import { countryName, say, text } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
 
 interface Props {
   law: LawOfReport;
-  /** By what it reaches a destination, and how sure that is; null for a law that stands in the way of others. */
+  /**
+   * By what it reaches a destination, and how sure that is; null for a law that stands in the way of others, and where
+   * the reach is said above the law.
+   */
   reach: { through: Exposure['through']; certainty: Certainty } | null;
 }
 
-/** One law: its name and what it can do in a line each; all that is known of it and from where, on demand. */
+/**
+ * One law: its name and what it can do in a line each, how sure it is that it reaches, and what is in doubt of the law
+ * itself; all that is known of it and from where, on demand.
+ */
 export function Law({ law, reach }: Props) {
   const words = propertyWords(law.properties);
+  const doubt = lawDoubt(law);
   return (
     <Disclosure
       class="inner law"
       summary={
         <>
-          <b>{law.name}</b> ({countryName(law.jurisdiction)}) {shortArticles(law.articles)}
+          <b>{say(lawName(law))}</b> ({countryName(law.jurisdiction)}) {shortArticles(law.articles)}
           {words.length > 0 && <span class="law-words">{words.slice(0, 4).join(', ')}</span>}
           {reach !== null && (
             <span class="law-words dim">
-              {text(throughKeys[reach.through])} · {text(certaintyKeys[reach.certainty])}
+              {text('lawReach', [{ message: throughKeys[reach.through] }, { message: certaintyKeys[reach.certainty] }])}
             </span>
           )}
+          {law.inForce === 'partly' && <span class="law-words dim">{law.status}</span>}
+          {doubt !== null && <span class="law-words dim">{say(doubt)}</span>}
         </>
       }
     >

@@ -4,7 +4,7 @@ import { ReportConnection } from '../extension/ui/report-connection.ts';
 import { useReport } from '../extension/ui/use-report.ts';
 import { dressPage } from '../extension/ui/words.ts';
 import { Report } from './report.tsx';
-import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Restarting } from './states.tsx';
+import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Restarting, Unwatched } from './states.tsx';
 
 function Popup({ connection }: { connection: ReportConnection }) {
   const { link, answer } = useReport(connection);
@@ -16,6 +16,7 @@ function Popup({ connection }: { connection: ReportConnection }) {
       <main class={restarting ? 'stale' : undefined} data-state={answer.state} data-link={link}>
         {answer.state === 'no-voice' && <NoVoice connection={connection} />}
         {answer.state === 'not-a-page' && <NotAPage />}
+        {answer.state === 'unwatched' && <Unwatched connection={connection} />}
         {answer.state === 'no-permission' && <NoPermission onGranted={() => connection.askAgain()} />}
         {answer.state === 'voice' &&
           (answer.report === null || answer.report.destinations.length === 0 ? (

@@ -19,6 +19,17 @@ export function NoVoice({ connection }: { connection: ReportConnection }) {
   );
 }
 
+export function Unwatched({ connection }: { connection: ReportConnection }) {
+  return (
+    <State title={text('stateReload')} picture="quiet">
+      <p>{text('stateReloadWhy')}</p>
+      <nav class="state-links">
+        <Exports connection={connection} />
+      </nav>
+    </State>
+  );
+}
+
 export function NotAPage() {
   return (
     <State title={text('stateNotAPage')} picture="quiet">

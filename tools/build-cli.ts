@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
+import { licencesFile, thirdPartyLicences } from './licences.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { readOptions } from './networks/sources.ts';
 
@@ -21,7 +22,7 @@ export async function buildCli(out: string, networks: string): Promise<void> {
   compileNetworks(readOptions([], networks), console.error);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, 'data'), { recursive: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { earshot: 'cli/index.ts' },
     outdir: out,
@@ -31,6 +32,8 @@ export async function buildCli(out: string, networks: string): Promise<void> {
     splitting: true,
     format: 'esm',
     platform: 'node',
+    // Modules before CommonJS: only what is used is taken, and no package hides another one inside it (tldts does).
+    mainFields: ['module', 'main'],
     target: 'node20.11',
     // Some dependencies are CommonJS and ask for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
@@ -38,7 +41,9 @@ export async function buildCli(out: string, networks: string): Promise<void> {
     legalComments: 'inline',
     charset: 'utf8',
     logLevel: 'warning',
+    metafile: true,
   });
+  writeFileSync(join(out, licencesFile), thirdPartyLicences([metafile], root));
   const catalogue = compileCatalogue(readCatalogueFiles(join(root, 'catalogue')));
   writeFileSync(join(out, 'data', 'catalogue.json'), JSON.stringify(catalogue));
   cpSync(networks, join(out, 'data', 'networks'), { recursive: true });

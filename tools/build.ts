@@ -5,11 +5,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { audioChatHosts, providerDomains } from '../catalogue/hosts.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
+import { licencesFile, thirdPartyLicences } from './licences.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { readOptions } from './networks/sources.ts';
 
@@ -34,8 +35,9 @@ const scripts = {
 const pages = { 'popup/popup': 'popup/popup.tsx', 'options/options': 'extension/options/options.tsx' };
 const styles = { 'popup/popup': 'popup/popup.css', 'options/options': 'extension/options/options.css' };
 
-async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<void> {
-  const common: BuildOptions = {
+/** @returns what went into the bundles */
+async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<Metafile[]> {
+  const common = {
     absWorkingDir: root,
     outdir: dir,
     bundle: true,
@@ -51,10 +53,14 @@ async function bundle(target: Target, dir: string, define: Record<string, string
     // Preact can write HTML if told to; Earshot never tells it. Under another name that code does nothing at all.
     mangleProps: /^innerHTML$/,
     logLevel: 'warning',
-  };
-  await build({ ...common, format: 'iife', entryPoints: scripts });
-  await build({ ...common, format: 'esm', entryPoints: pages });
-  await build({ ...common, entryPoints: styles });
+    metafile: true,
+  } satisfies BuildOptions;
+  const built = [
+    await build({ ...common, format: 'iife', entryPoints: scripts }),
+    await build({ ...common, format: 'esm', entryPoints: pages }),
+    await build({ ...common, entryPoints: styles }),
+  ];
+  return built.map(({ metafile }) => metafile);
 }
 
 function filesIn(dir: string): string[] {
@@ -87,7 +93,8 @@ export async function buildAll(out = join(root, 'dist')): Promise<void> {
   for (const target of targets) {
     const dir = join(out, target);
     mkdirSync(join(dir, 'data'), { recursive: true });
-    await bundle(target, dir, define);
+    const bundles = await bundle(target, dir, define);
+    writeFileSync(join(dir, licencesFile), thirdPartyLicences(bundles, root));
     writeFileSync(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(target, manifest), null, 2)}\n`);
     writeFileSync(join(dir, 'data', 'catalogue.json'), JSON.stringify(catalogue));
     cpSync(networks, join(dir, 'data', 'networks'), { recursive: true });

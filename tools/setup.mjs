@@ -6,8 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = join(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'node_modules', '.earshot-lock');
 
 function run(command, args, quiet = false) {
@@ -66,7 +67,8 @@ async function installBrowsers(wanted) {
   }
 }
 
-const major = Number(process.versions.node.split('.')[0]);
-if (major < 20) fail(`Earshot is built with Node 20 or newer; this is ${process.version}.`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 11))
+  fail(`Earshot is built with Node 20.11 or newer; this is ${process.version}.`);
 installPackages();
 await installBrowsers(process.argv.slice(2));

@@ -27,7 +27,7 @@ export function assess(visit: Visit, catalogue: Catalogue | null, concern: Conce
   const destinations = Object.values(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
   const carriers = destinations.flatMap((destination) => carrierOf(destination, catalogue) ?? []);
   const voice = voicePathOf({ ...visit, carriers: [...new Set(carriers)] });
-  const parties = partiesOf(destinations, isTalking(visit), catalogue);
+  const parties = partiesOf(destinations, isTalking(visit.microphone), catalogue);
   const warnings = warningsFor(parties, destinations, catalogue, concern);
   for (const party of parties) {
     for (const { severity, rule, party: concerned } of warnings) {
@@ -39,13 +39,17 @@ export function assess(visit: Visit, catalogue: Catalogue | null, concern: Conce
 }
 
 function destinationOf(contact: Contact, site: string, catalogue: Catalogue | null): Destination {
-  const { host, findings, addresses, stacks, ...counts } = contact;
+  const { host, findings, addresses, stacks, answered, neverLeft, upgraded, ...counts } = contact;
+  // What the browser itself turned into https before it sent anything was on no wire.
+  const clear = (onTheWire: boolean) => onTheWire && !upgraded;
   const known = catalogue && lookUp(catalogue, host);
   const operator = catalogue && operatorOf(catalogue, known?.operator ?? null);
   const domain = registrableDomain(host);
   const [stack = null] = catalogue ? (stacks ?? []).flatMap((key) => stackByKey(key, catalogue) ?? []) : [];
   return {
     ...counts,
+    schemes: upgraded ? counts.schemes.filter((scheme) => scheme !== 'http') : counts.schemes,
+    reached: answered > 0 || counts.earlier > 0 || neverLeft < Math.max(1, counts.requests),
     host,
     registrableDomain: domain,
     party: partyIdOf(known?.customerContent ? null : (operator?.id ?? null), domain, host),
@@ -57,6 +61,7 @@ function destinationOf(contact: Contact, site: string, catalogue: Catalogue | nu
           role: known.role,
           since: null,
           certainty: known.certainty,
+          ...(known.wellKnown && { wellKnown: true }),
           source: known.source,
         }
       : null,
@@ -64,6 +69,6 @@ function destinationOf(contact: Contact, site: string, catalogue: Catalogue | nu
     operator,
     addresses,
     exposures: catalogue ? exposuresOf(catalogue, operator, addresses, known?.certainty ?? 'unknown') : [],
-    findings: Object.values(findings),
+    findings: Object.values(findings).map((finding) => ({ ...finding, onTheWire: clear(finding.onTheWire) })),
   };
 }

@@ -16,6 +16,7 @@ export interface Known {
   /** What is there is a customer's; the operator only houses it. */
   customerContent: boolean;
   certainty: Certainty;
+  wellKnown?: true;
   source: string;
 }
 
@@ -38,10 +39,20 @@ export function lookUp(catalogue: Catalogue, host: string): Known | null {
   const service = found && catalogue.services[found.fact.service];
   if (!found || !service) return null;
   const { role, voice, fact, domain } = found;
-  const { certainty, source, operator } = fact;
+  const { certainty, wellKnown, source, operator } = fact;
   const customerContent =
     fact.customerContent === true || (!isHelper(service) && host !== domain && isCustomers(host, domain));
-  return { serviceId: fact.service, service, role, operator, voice, customerContent, certainty, source };
+  return {
+    serviceId: fact.service,
+    service,
+    role,
+    operator,
+    voice,
+    customerContent,
+    certainty,
+    ...(wellKnown && { wellKnown }),
+    source,
+  };
 }
 
 /**
@@ -65,6 +76,7 @@ export function operatorOf(catalogue: Catalogue, id: string | null): Operator | 
     seats: fact.seats,
     parent: parent && fact.parent !== null ? { id: fact.parent, name: parent.name, seats: parent.seats } : null,
     certainty: fact.certainty,
+    ...(fact.wellKnown && { wellKnown: true }),
     source: fact.source,
   };
 }
@@ -88,4 +100,9 @@ export function relationOf(catalogue: Catalogue | null, site: string, host: stri
 
 function isHelper({ kind }: ServiceFact): boolean {
   return kind === 'rtc-provider' || kind === 'signalling-provider';
+}
+
+/** Whether a host is the person's own computer: what goes there goes over no wire. RFC 6761 section 6.3, RFC 6890. */
+export function isThisMachine(host: string): boolean {
+  return /^(?:127(?:\.\d{1,3}){3}|::1|(?:.+\.)?localhost)$/.test(host);
 }

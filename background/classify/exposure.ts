@@ -1,7 +1,8 @@
-import type { Catalogue, RegimeFact } from '../../catalogue/catalogue.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Address, Exposure, Operator, Seat } from '../../extension/model/report.ts';
 import type { Certainty } from '../../extension/model/vocabulary.ts';
 import { operatorOf } from './destination.ts';
+import { reachesThrough } from './law.ts';
 
 /** Member states: the union's own powers reach them too. Treaty on European Union, Art. 52. */
 const members = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '));
@@ -9,17 +10,10 @@ const members = new Set('AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU L
 const rank: Certainty[] = ['unknown', 'low', 'medium', 'high'];
 const weaker = (a: Certainty, b: Certainty): Certainty => (rank.indexOf(a) < rank.indexOf(b) ? a : b);
 
-/** Whether a regime can compel anybody: a power or a duty, in force at least in part. */
-export function canCompel(regime: RegimeFact): boolean {
-  return (
-    (regime.role === 'power' || regime.role === 'duty') && (regime.inForce === 'yes' || regime.inForce === 'partly')
-  );
-}
-
 /**
  * The jurisdictions that reach a destination. One row a jurisdiction and way, the surest where there are several; the
- * union stands beside each of its members. A jurisdiction that the catalogue holds no law for is there too, with no
- * regimes: unknown is a value. Several seats of a company reach each by itself, so none hides another.
+ * union stands beside each of its members. A jurisdiction that the catalogue holds no law for that reaches by this way is
+ * there too, with no regimes: unknown is a value. Several seats of a company reach each by itself, so none hides another.
  *
  * How sure each way is:
  *
@@ -31,6 +25,8 @@ export function canCompel(regime: RegimeFact): boolean {
  *   said of a network that the catalogue knows no company for.
  * - `server`: *medium* where the address data agree on the country, for they guess it from registrations and
  *   measurements; *low* for each candidate where they do not. An anycast, special or unknown place reaches nobody.
+ *
+ * What is from general knowledge is *medium* at most, however well known: the catalogue's compiler sees to that.
  *
  * @param attribution how sure it is that the host is the operator's
  */
@@ -46,7 +42,7 @@ export function exposuresOf(
       const id = `${through} ${jurisdiction}`;
       const known = found.get(id);
       if (known && rank.indexOf(known.certainty) >= rank.indexOf(certainty)) continue;
-      found.set(id, { jurisdiction, through, certainty, regimes: regimesOf(catalogue, jurisdiction) });
+      found.set(id, { jurisdiction, through, certainty, regimes: regimesOf(catalogue, jurisdiction, through) });
     }
   };
   const sit = (seats: readonly Seat[], through: Exposure['through'], bound: Certainty) => {
@@ -72,8 +68,8 @@ export function exposuresOf(
   return [...found.values()];
 }
 
-function regimesOf(catalogue: Catalogue, jurisdiction: string): string[] {
+function regimesOf(catalogue: Catalogue, jurisdiction: string, through: Exposure['through']): string[] {
   return Object.values(catalogue.regimes)
-    .filter((regime) => regime.jurisdiction === jurisdiction && canCompel(regime))
+    .filter((regime) => regime.jurisdiction === jurisdiction && reachesThrough(regime, through))
     .map((regime) => regime.id);
 }

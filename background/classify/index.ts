@@ -1,12 +1,13 @@
 import type { Catalogue, StackFact } from '../../catalogue/catalogue.ts';
 import type { Observation } from '../../extension/model/observation.ts';
 import type { Finding } from '../../extension/model/report.ts';
-import { lookUp, relationOf } from './destination.ts';
+import { isThisMachine, lookUp, relationOf } from './destination.ts';
 import { detect } from './leakage/detect.ts';
-import { compileIdentities, type IdentitySet } from './leakage/identities.ts';
-import { digest, type Identity, mask } from './leakage/identity.ts';
+import { compileIdentities, digestOf, type IdentitySet } from './leakage/identities.ts';
+import { type Identity, mask } from './leakage/identity.ts';
 import { meaningsFor } from './leakage/meaning.ts';
 import { partsOf } from './parts.ts';
+import { hostWithout, keyWithout } from './readable.ts';
 import { stackKey, stackOf } from './stack.ts';
 
 /** What the classifier needs to know besides the observation. Plain values. */
@@ -63,17 +64,23 @@ export function classifyObservation(observation: Observation, context: Context):
     name: host ?? '',
     seen: noted ?? nothing,
   });
+  const readable = [
+    ...context.known,
+    ...learned,
+    ...sightings.map(({ kind, value }) => ({ kind, value, basis: 'learned' as const })),
+  ];
   const firstParty = host !== null && relationOf(catalogue, site, host, stack !== null) === 'first-party';
-  const onTheWire = cleartext.has(scheme);
+  const onTheWire = cleartext.has(scheme) && host !== null && !isThisMachine(host);
   return {
-    host,
+    host: host === null ? null : hostWithout(host, readable),
     scheme,
     stack: stack && stackKey(stack),
-    findings: sightings.map(({ kind, value, ...where }) => ({
+    findings: sightings.map(({ kind, value, key, ...where }) => ({
       ...where,
+      key: keyWithout(key, readable),
       kind,
       masked: mask(kind, value),
-      digest: digest(secret, value),
+      digest: digestOf(identities, secret, value),
       firstParty,
       onTheWire,
     })),
@@ -87,7 +94,7 @@ export function classifyObservation(observation: Observation, context: Context):
 }
 
 /** Whose keys hold there. What runs on a customer's host, or on one that nobody knows, its requests may tell. */
-function serviceOf(catalogue: Catalogue, host: string, stack: StackFact | null): string | null {
+export function serviceOf(catalogue: Catalogue, host: string, stack: StackFact | null): string | null {
   const known = lookUp(catalogue, host);
   if (known && !known.customerContent) return known.serviceId;
   return stack?.id ?? known?.serviceId ?? null;

@@ -1,5 +1,25 @@
 import type { RegimeFact } from '../../catalogue/catalogue.ts';
+import type { Exposure } from '../../extension/model/report.ts';
 import type { LawProperty } from '../../extension/model/settings.ts';
+
+/**
+ * Whether a regime can compel a company: a power or a duty, in force at least in part, that compels something by itself.
+ * What only says how data are to be treated or where they must lie compels nothing; what states ask of one another, and
+ * what gives a form to powers from elsewhere, binds companies through another law only.
+ */
+export function canCompel({ role, inForce, effect, properties }: RegimeFact): boolean {
+  const holds = (role === 'power' || role === 'duty') && (inForce === 'yes' || inForce === 'partly');
+  const any = properties['anyAssistance'] === 'yes' || properties['anyAssistance'] === 'partly';
+  return holds && effect === undefined && (any || (properties['compels'] ?? '') !== '');
+}
+
+/**
+ * Whether a regime reaches by this way. One that binds telecommunications carriers alone reaches through the network:
+ * a company that only offers voice over it is not bound, wherever it sits.
+ */
+export function reachesThrough(regime: RegimeFact, through: Exposure['through']): boolean {
+  return canCompel(regime) && (regime.binds !== 'carriers' || through === 'network');
+}
 
 /** What an answer of a law to one question adds to its weight. */
 export interface LawPoints {
@@ -30,18 +50,13 @@ export const lawPoints: readonly LawPoints[] = [
 ];
 
 /**
- * 0 (shields, bills, context, not in force) to 9, and beyond that what the person's concern adds. Powers partly in
+ * 0 (what compels nobody: see `canCompel`) to 9, and beyond that what the person's concern adds. Powers partly in
  * force count half.
  *
  * @param more the points that a concern adds, see `concern.ts`
  */
 export function weightOf(regime: RegimeFact, more: readonly LawPoints[] = []): number {
-  if (
-    (regime.role !== 'power' && regime.role !== 'duty') ||
-    (regime.inForce !== 'yes' && regime.inForce !== 'partly')
-  ) {
-    return 0;
-  }
+  if (!canCompel(regime)) return 0;
   const sum = [...lawPoints, ...more]
     .filter(({ property, value }) => regime.properties[property] === value)
     .reduce((total, { points }) => total + points, 0);

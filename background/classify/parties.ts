@@ -12,7 +12,8 @@ const relations: Relation[] = ['third-party', 'works-for-site', 'first-party'];
 
 /**
  * The companies behind the destinations, and "your network" where anything left unencrypted: who is within earshot, and
- * what each of them learns. A destination without a known operator is a party of its own.
+ * what each of them learns. A destination without a known operator is a party of its own; one that nothing reached has
+ * learnt nothing.
  *
  * @param talking whether anything suggests that voice leaves the page
  */
@@ -37,11 +38,14 @@ export function partiesOf(
       party.voice = 'unknown';
       party.voiceBasis = { key: 'voiceUnknownBasis' };
     }
+    if (!destination.reached) continue;
+    party.address = true;
     for (const finding of destination.findings) learn(party, finding, formOf(finding));
   }
-  const clear = destinations.flatMap(({ findings }) => findings.filter(({ onTheWire }) => onTheWire));
+  const reached = destinations.filter((destination) => destination.reached);
+  const clear = reached.flatMap(({ findings }) => findings.filter(({ onTheWire }) => onTheWire));
   if (clear.length > 0) {
-    const network: Party = { ...nobody, id: wire, name: '', relation: 'wire', learns: {}, hosts: [] };
+    const network: Party = { ...nobody, id: wire, name: '', relation: 'wire', address: true, learns: {}, hosts: [] };
     for (const finding of clear) learn(network, finding, 'on-the-wire');
     parties.set(wire, network);
   }
@@ -80,6 +84,11 @@ export function carriesVoice(catalogue: Catalogue | null, host: string): boolean
   return known.service.kind === 'rtc-provider' && known.voice && !bystanders.has(known.role);
 }
 
+/** Kinds of requests by which a page is put together; webRequest's names and those of Resource Timing. */
+export const onlyShown: ReadonlySet<string> = new Set(
+  'script image imageset img stylesheet css link font media video audio navigation main_frame'.split(' '),
+);
+
 /** Services and stacks that only introduce people to one another: the voice goes from one to the other. */
 const introducers = new Set(['peerjs']);
 
@@ -87,7 +96,12 @@ const introducers = new Set(['peerjs']);
  * Name of the provider, or of the self-hosted stack, that likely carries the voice of a page which is in touch with
  * this destination; null where nothing suggests it. A Matrix homeserver carries messages; voice goes elsewhere.
  */
-export function carrierOf({ host, service, stack }: Destination, catalogue: Catalogue | null): string | null {
+export function carrierOf(
+  { host, service, stack, types, reached }: Destination,
+  catalogue: Catalogue | null,
+): string | null {
+  // A script or picture from a provider is its code or its badge, not yet a call.
+  if (!reached || types.every((type) => onlyShown.has(type))) return null;
   if (service && carriesVoice(catalogue, host)) return service.name;
   return stack?.role === 'signalling' && !introducers.has(stack.id) ? stack.name : null;
 }
@@ -111,7 +125,7 @@ const nobody: Omit<Party, 'id' | 'name' | 'relation'> = {
   voice: 'no',
   voiceBasis: { key: 'voiceNotSeenBasis' },
   learns: {},
-  address: true,
+  address: false,
   severity: 'info',
   hosts: [],
 };

@@ -118,7 +118,13 @@ function parseUrl(url: string): URL | null {
 /** `turn:host:port?transport=udp` (RFC 7065) has no slashes, and so no host in the eyes of URL parsers. */
 function hostOfTurn({ protocol, pathname }: URL): string | null {
   if (!/^(?:turns?|stuns?):$/.test(protocol)) return null;
-  return /^(?:\[([\da-fA-F:.]+)\]|([^:?/]+))/.exec(pathname)?.slice(1).find((host) => host !== undefined)?.toLowerCase() ?? null;
+  return (
+    /^(?:\[([\da-fA-F:.]+)\]|([^:?/]+))/
+      .exec(pathname)
+      ?.slice(1)
+      .find((host) => host !== undefined)
+      ?.toLowerCase() ?? null
+  );
 }
 
 function addUrl(url: URL, parts: Part[]): void {

@@ -16,7 +16,8 @@ export interface VoiceEvidence {
  */
 export function voicePathOf({ microphone, peerConnections, carriers }: VoiceEvidence): VoicePath {
   const basis: Phrase[] = [];
-  if (microphone.state === 'on') basis.push({ key: 'basisMicrophone' });
+  if (microphone.state !== 'not-seen')
+    basis.push({ key: microphone.state === 'on' ? 'basisMicrophone' : 'basisMicrophoneWas' });
   if (peerConnections > 0)
     basis.push({ key: 'basisPeerConnections', count: peerConnections, values: [peerConnections] });
   if (carriers.length > 0) basis.push({ key: 'basisProviderContacted', values: [{ list: carriers }] });
@@ -25,15 +26,15 @@ export function voicePathOf({ microphone, peerConnections, carriers }: VoiceEvid
     route: 'unknown',
     encryption: 'unknown',
     peerConnections,
-    certainty: isTalking({ microphone, peerConnections }) && carriers.length > 0 ? 'medium' : 'unknown',
+    certainty: isTalking(microphone) && carriers.length > 0 ? 'medium' : 'unknown',
     basis,
   };
 }
 
-/** Whether anything suggests that voice leaves the page. */
-export function isTalking({
-  microphone,
-  peerConnections,
-}: Pick<VoiceEvidence, 'microphone' | 'peerConnections'>): boolean {
-  return microphone.state === 'on' || peerConnections > 0;
+/**
+ * Whether the person's voice can have left: a microphone was seen on in this visit. Peer connections alone prove nothing;
+ * pages open them to share files and to recognise browsers.
+ */
+export function isTalking({ state }: Microphone): boolean {
+  return state !== 'not-seen';
 }

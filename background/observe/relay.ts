@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type RelayAsk, type RelaySaid, relaySaid } from '../../extension/model/messages.ts';
+import { type PresenceAsk, type RelayAsk, type RelaySaid, relaySaid } from '../../extension/model/messages.ts';
 import { siteOfUrl } from './tabs.ts';
 
 /** Who sent a message, by the browser's word. */
@@ -31,4 +31,14 @@ export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: num
 export function askForEarlier(tabId: number, after: number, before: number): void {
   const ask: RelayAsk = { ask: 'earlier', after, before };
   browser.tabs.sendMessage(tabId, ask).catch(() => undefined);
+}
+
+/** Whether the tab's page has a relay. A page that was open before the extension was has none. */
+export async function hasRelay(tabId: number): Promise<boolean> {
+  const ask: PresenceAsk = { ask: 'there' };
+  try {
+    return (await browser.tabs.sendMessage(tabId, ask, { frameId: 0 })) === true;
+  } catch {
+    return false;
+  }
 }

@@ -8,6 +8,8 @@ export interface Origin {
   tabId: number;
   /** Origin or URL of the page or worker that sent it, or null. */
   initiator: string | null;
+  /** Whether it was sent in a private window; null where the browser does not say (Chromium). */
+  private: boolean | null;
 }
 
 export type OnObservation = (observation: Observation, origin: Origin) => void;
@@ -18,11 +20,13 @@ interface Details {
   initiator?: string;
   documentUrl?: string;
   originUrl?: string;
+  incognito?: boolean;
 }
 
-const originOf = ({ tabId, initiator, documentUrl, originUrl }: Details): Origin => ({
+const originOf = ({ tabId, initiator, documentUrl, originUrl, incognito }: Details): Origin => ({
   tabId,
   initiator: documentUrl ?? originUrl ?? initiator ?? null,
+  private: incognito ?? null,
 });
 
 /** A preflight asks whether the real request may be sent; it carries no identifier of its own. */
@@ -87,9 +91,14 @@ export function listenToTab(
     const headers = (details.requestHeaders ?? []).flatMap(({ name, value }) => (value ? [{ name, value }] : []));
     onObservation({ ...sent(details), what: 'headers', headers }, originOf(details));
   };
-  const onAnswer = (details: WebRequest.OnResponseStartedDetailsType | WebRequest.OnBeforeRedirectDetailsType) => {
+  const onAnswer = (
+    details: WebRequest.OnResponseStartedDetailsType & Partial<WebRequest.OnBeforeRedirectDetailsType>,
+  ) => {
     if (!chosen(details) || isPreflight(details)) return;
-    onObservation({ ...sent(details), what: 'response', ip: details.ip ?? null }, originOf(details));
+    onObservation(
+      { ...sent(details), what: 'response', ip: details.ip ?? null, to: details.redirectUrl ?? null },
+      originOf(details),
+    );
   };
   const onErrorOccurred = (details: WebRequest.OnErrorOccurredDetailsType) => {
     if (!chosen(details) || isPreflight(details)) return;

@@ -1,6 +1,8 @@
 /** Milliseconds: quiet time after which a batch is written, and the longest that anything waits. */
 export const soft = 250;
 export const hard = 1000;
+/** After a failed write. A full disk does not empty within a second. */
+const again = 10_000;
 
 /**
  * Collects what changed and writes it in one go: after a quiet moment, but never later than the hard bound, so that
@@ -11,15 +13,22 @@ export class Batch<T> {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #since = 0;
   #writing: Promise<void> = Promise.resolve();
+  #failed = false;
 
   constructor(private readonly write: (items: T[]) => Promise<void>) {}
+
+  /** Whether the last write failed: what is pending is in memory only. */
+  get failed(): boolean {
+    return this.#failed;
+  }
 
   add(item: T): void {
     const now = Date.now();
     if (this.#pending.size === 0) this.#since = now;
     this.#pending.add(item);
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), Math.max(0, Math.min(soft, this.#since + hard - now)));
+    // After a failure the next try has its time, however much comes in until then.
+    if (this.#failed && this.#timer !== null) return;
+    this.#schedule(Math.max(0, Math.min(soft, this.#since + hard - now)));
   }
 
   /** Writes what waits, after what is being written. */
@@ -30,10 +39,22 @@ export class Batch<T> {
     this.#pending.clear();
     if (items.length === 0) return this.#writing;
     this.#writing = this.#writing.then(() =>
-      this.write(items).catch(() => {
-        for (const item of items) this.#pending.add(item);
-      }),
+      this.write(items).then(
+        () => {
+          this.#failed = false;
+        },
+        () => {
+          this.#failed = true;
+          for (const item of items) this.#pending.add(item);
+          this.#schedule(again);
+        },
+      ),
     );
     return this.#writing;
+  }
+
+  #schedule(delay: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), delay);
   }
 }

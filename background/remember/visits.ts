@@ -1,22 +1,39 @@
-import type { Observation } from '../../extension/model/observation.ts';
+import type { Observation, ResponseStarted } from '../../extension/model/observation.ts';
 import type { Phrase } from '../../extension/model/phrase.ts';
 import type { Address } from '../../extension/model/report.ts';
 import type { Contact, Visit } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
 import type { Classified } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
+import { hostWithout } from '../classify/readable.ts';
 
 /** A visit while it is open, with what must never be kept beyond it. */
 export interface OpenVisit {
   visit: Visit;
   /** Readable values learned in this visit. */
   known: Identity[];
-  /** Frames of which a microphone is live. */
-  microphoneFrames: number[];
+  /** Frames of which a microphone is live, and when each last said so. */
+  microphoneFrames: { frameId: number; at: Time }[];
+}
+
+/** Errors of Chromium and Firefox that come before anything of a request is sent. */
+const beforeSending =
+  /BLOCKED_BY|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|CERT_|SSL_|CONNECTION_(?:FAILED|TIMED_OUT)|UNKNOWN_HOST|NET_TIMEOUT|PROXY|SEC_ERROR|MOZILLA_PKIX/i;
+
+/** The browser's own step from http to https on the same host: there was no answer, so there is no address. */
+function isUpgrade({ url, ip, to }: ResponseStarted): boolean {
+  return ip === null && to !== null && url.startsWith('http:') && to === url.replace(/^http:/, 'https:');
 }
 
 /** What a visit can hold; what does not fit is counted and said. A real room stays far below these. */
-const limits = { contacts: 500, findingsPerContact: 200, addressesPerContact: 32, known: 64, blindSpots: 100 };
+const limits = {
+  contacts: 500,
+  findings: 3000,
+  findingsPerContact: 200,
+  addressesPerContact: 32,
+  known: 64,
+  blindSpots: 100,
+};
 
 export function openVisit(id: string, tabId: number, site: string, reason: VoiceReason, at: Time): OpenVisit {
   return {
@@ -61,7 +78,16 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
   }
   if (observation.what === 'request') contact.requests++;
   if (observation.what === 'earlier') contact.earlier++;
-  if (observation.what === 'failure') contact.failed++;
+  if (observation.what === 'failure') {
+    contact.failed++;
+    if (beforeSending.test(observation.error)) contact.neverLeft++;
+  }
+  if (observation.what === 'response') {
+    if (isUpgrade(observation)) contact.upgraded = true;
+    else contact.answered++;
+  }
+  // What goes through it does not show in requests.
+  if (observation.what === 'request' && observation.type === 'websocket') missed(visit, { key: 'blindFrames' }, host);
   contact.bytesSent += bodyBytes;
   if (unread !== null) {
     contact.unreadBodies++;
@@ -78,11 +104,16 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
       row.count++;
       row.lastAt = Math.max(row.lastAt, at);
       if (finding.confidence === 'matched') row.confidence = 'matched';
-    } else if (Object.keys(contact.findings).length < limits.findingsPerContact) {
+      if (finding.basis === 'declared') row.basis = 'declared';
+    } else if (
+      Object.keys(contact.findings).length < limits.findingsPerContact &&
+      countFindings(visit) < limits.findings
+    ) {
       contact.findings[id] = { ...finding, count: 1, firstAt: at, lastAt: at };
     } else missed(visit, { key: 'blindTooManyFindings' }, host);
   }
   for (const identity of learned) {
+    hide(visit, identity);
     if (known.some(({ kind, value }) => kind === identity.kind && value === identity.value)) continue;
     if (known.length < limits.known) known.push(identity);
     else missed(visit, { key: 'blindTooManyIdentities' }, null);
@@ -108,13 +139,30 @@ export function hear(
 ): void {
   const { visit } = open;
   if (microphone !== null) {
-    open.microphoneFrames = open.microphoneFrames.filter((id) => id !== frameId);
-    if (microphone) open.microphoneFrames.push(frameId);
-    const state = open.microphoneFrames.length > 0 ? 'on' : 'off';
-    if (visit.microphone.state !== state) visit.microphone = { state, since: at };
+    open.microphoneFrames = open.microphoneFrames.filter((frame) => frame.frameId !== frameId);
+    if (microphone) open.microphoneFrames.push({ frameId, at });
   }
+  settleMicrophone(open, at);
   visit.peerConnections += peerConnections;
   visit.lastAt = Math.max(visit.lastAt, at);
+}
+
+/** Every relay speaks three times a minute at most, and once a minute where the browser slows a hidden tab's timers. */
+const silence = 150_000;
+
+/** A frame with a live microphone that has not been heard of for long is gone: frames leave without a word. */
+function settleMicrophone(open: OpenVisit, at: Time): void {
+  const { visit } = open;
+  open.microphoneFrames = open.microphoneFrames.filter((frame) => at - frame.at < silence);
+  const on = open.microphoneFrames.length > 0;
+  if (on && visit.microphone.state !== 'on') visit.microphone = { state: 'on', since: at };
+  if (!on && visit.microphone.state === 'on') visit.microphone = { state: 'off', since: at };
+}
+
+/** The tab shows another page of the site: every frame with a microphone went with the old one. */
+export function leavePage(open: OpenVisit, at: Time): void {
+  open.microphoneFrames = [];
+  settleMicrophone(open, at);
 }
 
 /** Notes something that could not be seen or kept. */
@@ -147,12 +195,29 @@ function contactOf(visit: Visit, host: string, at: Time): Contact | null {
     failed: 0,
     bytesSent: 0,
     unreadBodies: 0,
+    answered: 0,
+    neverLeft: 0,
+    upgraded: false,
     firstAt: at,
     lastAt: at,
     findings: {},
   };
   visit.contacts[host] = contact;
   return contact;
+}
+
+/** A host that bears a value which was learned later: the readable name goes. */
+function hide(visit: Visit, identity: Identity): void {
+  for (const contact of Object.values(visit.contacts)) {
+    const host = hostWithout(contact.host, [identity]);
+    if (host === contact.host) continue;
+    delete visit.contacts[contact.host];
+    visit.contacts[host] ??= { ...contact, host };
+  }
+}
+
+function countFindings({ contacts }: Visit): number {
+  return Object.values(contacts).reduce((sum, { findings }) => sum + Object.keys(findings).length, 0);
 }
 
 function addOnce<T>(list: T[], item: T): void {

@@ -14,6 +14,7 @@ export function reportOf(
   concern: Concern = generalConcern,
 ): SiteReport {
   const { destinations, parties, voice, warnings } = assess(visit, catalogue, concern);
+  const blindSpots = Object.values(visit.blindSpots);
   const rings = ['hears', 'knows', 'contacted'];
   return {
     schema: 1,
@@ -28,7 +29,7 @@ export function reportOf(
     },
     microphone: visit.microphone,
     voice,
-    verdict: verdictOf({ parties, voice, warnings, microphone: visit.microphone }),
+    verdict: verdictOf({ parties, voice, warnings, microphone: visit.microphone, blindSpots }),
     warnings,
     parties: parties.sort(
       (a, b) =>
@@ -44,7 +45,7 @@ export function reportOf(
       ],
       catalogue,
     ),
-    blindSpots: Object.values(visit.blindSpots),
+    blindSpots,
     data,
   };
 }

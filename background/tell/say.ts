@@ -38,7 +38,7 @@ export function createSay(lookup: Lookup, locale: string): Say {
     if (typeof value === 'string') return value;
     if (typeof value === 'number') return numbers.format(value);
     if ('country' in value) return countryName(value.country);
-    if ('message' in value) return textOf([value.message], []);
+    if ('message' in value) return textOf([value.message], (value.values ?? []).map(textOfValue));
     return lists().format(value.list.map(textOfValue));
   }
 

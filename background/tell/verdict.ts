@@ -1,8 +1,8 @@
 import type { Phrase, PhraseValue } from '../../extension/model/phrase.ts';
-import type { Microphone, Party, Verdict, Warning } from '../../extension/model/report.ts';
+import type { BlindSpot, Microphone, Party, Verdict, Warning } from '../../extension/model/report.ts';
 import type { Assessment } from '../classify/assess.ts';
 
-type Sides = Pick<Assessment, 'parties' | 'voice' | 'warnings'> & { microphone: Microphone };
+type Sides = Pick<Assessment, 'parties' | 'voice' | 'warnings'> & { microphone: Microphone; blindSpots: BlindSpot[] };
 
 /**
  * One sentence that says the gravest thing, and up to three that say what goes with it. Never more than was seen:
@@ -17,7 +17,10 @@ export function verdictOf(sides: Sides): Verdict {
   };
 }
 
-function headlineOf({ parties, voice, warnings, microphone }: Sides): Phrase {
+/** Companies that a sentence can name and still be read. */
+const mostNamed = 3;
+
+function headlineOf({ parties, voice, warnings, microphone, blindSpots }: Sides): Phrase {
   const hearer = parties.find(({ ring, relation }) => ring === 'hears' && relation !== 'first-party');
   if (hearer) {
     const countries = named(lawful(hearer, warnings));
@@ -31,8 +34,11 @@ function headlineOf({ parties, voice, warnings, microphone }: Sides): Phrase {
   const told = warnings.find(({ rule }) => rule === 'identifiers-to-company');
   const learner = told && parties.find(({ id }) => id === told.party);
   if (told && learner) return { key: 'verdictIdentifiers', values: [learner.name, ...kindsOf(told)] };
-  if (microphone.state === 'on' || voice.peerConnections > 0) return { key: 'verdictVoiceUnknown' };
-  return parties.length > 0 ? { key: 'verdictNothingGrave' } : { key: 'verdictNothingYet' };
+  if (microphone.state === 'on') return { key: 'verdictVoiceUnknown' };
+  if (voice.peerConnections > 0 && microphone.state === 'not-seen') return { key: 'verdictCallWithoutMicrophone' };
+  if (parties.length === 0) return { key: 'verdictNothingYet' };
+  const unread = blindSpots.some(({ what }) => what.key === 'blindFrames' || what.key === 'blindUnreadBody');
+  return { key: unread ? 'verdictNothingGraveUnread' : 'verdictNothingGrave' };
 }
 
 function detailsOf({ parties, voice, warnings }: Sides): Phrase[] {
@@ -45,14 +51,18 @@ function detailsOf({ parties, voice, warnings }: Sides): Phrase[] {
   const told = warnings.filter(({ rule }) => rule === 'identifiers-to-company');
   const learners = parties.filter(({ id }) => told.some(({ party }) => party === id)).map(({ name }) => name);
   if (learners.length > 0) {
-    details.push({ key: 'verdictLearners', values: [{ list: learners.slice(0, 3) }], count: learners.length });
+    const more = learners.length - mostNamed;
+    const list = [...learners.slice(0, mostNamed), ...(more > 0 ? [{ message: 'others', values: [more] }] : [])];
+    details.push({ key: 'verdictLearners', values: [{ list }], count: learners.length });
   }
   return details;
 }
 
-function kindsOf({ title }: Warning): PhraseValue[] {
-  const kinds = title.values?.at(-1);
-  return kinds === undefined ? [] : [kinds];
+/** The kinds of the identifiers that a warning is about, each once, by their messages (`user-id` → `kindUserId`). */
+function kindsOf({ evidence }: Warning): PhraseValue[] {
+  const kinds = new Set(evidence.map(({ finding }) => finding.kind));
+  const message = (kind: string) => `kind-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return [{ list: [...kinds].map((kind) => ({ message: message(kind) })) }];
 }
 
 /** The party's seats whose law bears on what it has. */

@@ -33,6 +33,11 @@ export const relaySaid = v.variant('say', [
 ]);
 export type RelaySaid = v.InferOutput<typeof relaySaid>;
 
+/** Whether there is a relay in the tab's page: it answers `true`. */
+export interface PresenceAsk {
+  ask: 'there';
+}
+
 /** What the background asks of the relays of a tab, all frames. */
 export interface RelayAsk {
   ask: 'earlier';

@@ -36,6 +36,8 @@ export interface HeadersSent extends Sent {
 export interface ResponseStarted extends Sent {
   what: 'response';
   ip: string | null;
+  /** Where it redirects to, or null. Without an address, the browser itself redirected, and nothing had been sent. */
+  to: string | null;
 }
 
 export interface RequestFailed extends Sent {

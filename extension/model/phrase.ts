@@ -9,4 +9,9 @@ export interface Phrase {
 }
 
 /** Text as it is, a number, or something that each language names for itself. */
-export type PhraseValue = string | number | { country: string } | { message: string } | { list: PhraseValue[] };
+export type PhraseValue =
+  | string
+  | number
+  | { country: string }
+  | { message: string; values?: PhraseValue[] }
+  | { list: PhraseValue[] };

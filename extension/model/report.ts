@@ -94,6 +94,7 @@ export interface Destination {
     role: string;
     since: string | null;
     certainty: Certainty;
+    wellKnown?: true;
     source: string;
   } | null;
   /**
@@ -109,6 +110,8 @@ export interface Destination {
   /** Bytes of request bodies that were readable. */
   bytesSent: number;
   failed: number;
+  /** False where every request failed before it left, as far as the browser says: then nobody there learnt anything. */
+  reached: boolean;
   /** Requests whose body the browser did not show. */
   unreadBodies: number;
   /** `http`, `https`, `ws`, `wss`: what it was contacted by. */
@@ -126,6 +129,8 @@ export interface Operator {
   seats: Seat[];
   parent: { id: string; name: string; seats: Seat[] } | null;
   certainty: Certainty;
+  /** Beyond doubt for the trade, but not read again for the catalogue; `certainty` is then medium. */
+  wellKnown?: true;
   source: string;
 }
 
@@ -135,6 +140,8 @@ export interface Seat {
   /** What the seat is, where there is more than one, or until when the fact holds. */
   note: string | null;
   certainty: Certainty;
+  /** As for the operator. */
+  wellKnown?: true;
   source: string;
 }
 
@@ -217,6 +224,9 @@ export interface Law {
   plain: string;
   status: string;
   role: string;
+  inForce: 'yes' | 'partly' | 'no' | 'unknown';
+  /** `carriers`: telecommunications carriers only, and nobody else who carries voice. */
+  binds?: 'carriers';
   properties: Record<string, string>;
   certainty: Certainty;
   sources: string[];

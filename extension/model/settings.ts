@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxIdentities, type SealedIdentity, sealedIdentity } from './identities.ts';
 import type { Country } from './vocabulary.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Country } from './vocabulary.ts';
  * version adds its own migration; none is ever taken away, so that any older stored value can be read.
  */
 export const settingsItem = 'settings';
-export const settingsVersion = 1;
+export const settingsVersion = 2;
 
 /** A ready-made concern. `own`: nothing but what the person picks. */
 export const presets = ['general', 'direct-access', 'eu-resident', 'journalist', 'company', 'own'] as const;
@@ -53,19 +54,38 @@ export interface Concern {
 export interface Settings {
   version: typeof settingsVersion;
   concern: Concern;
+  /** What the person declares of themselves, encrypted: one cannot be read without the key that is kept apart. */
+  identities: SealedIdentity[];
 }
+
+/** What a page shows and saves as a whole. Declared identities have questions of their own: see identities.ts. */
+export type Choices = Omit<Settings, 'identities'>;
 
 /** Nothing weighs more than what the law itself says. */
 export const generalConcern: Concern = { preset: 'general', jurisdictions: [], properties: [] };
 
-export const defaultSettings: Settings = { version: settingsVersion, concern: generalConcern };
+export const defaultSettings: Settings = { version: settingsVersion, concern: generalConcern, identities: [] };
+
+/** One that is damaged leaves the others as they are. */
+const identities = v.pipe(
+  v.array(v.unknown()),
+  v.transform((list) =>
+    list.flatMap((one) => {
+      const read = v.safeParse(sealedIdentity, one);
+      return read.success ? [read.output] : [];
+    }),
+  ),
+  v.transform((list) => list.slice(0, maxIdentities)),
+);
 
 /** A part that cannot be read falls back to its default and leaves the others as they are. */
-const settings = v.object({ concern: v.fallback(concern, generalConcern) });
+const settings = v.object({ concern: v.fallback(concern, generalConcern), identities: v.fallback(identities, []) });
 
 /** Makes a stored value of the version before into one of the version that it stands under. */
 export type Migration = (older: Record<string, unknown>) => Record<string, unknown>;
-const migrations: Readonly<Record<number, Migration>> = {};
+const migrations: Readonly<Record<number, Migration>> = {
+  2: (older) => ({ ...older, identities: [] }),
+};
 
 /**
  * Settings from whatever was stored or sent. Never throws: what is missing or damaged is as by default. A value of a
@@ -74,6 +94,10 @@ const migrations: Readonly<Record<number, Migration>> = {};
 export function readSettings(stored: unknown): Settings {
   const read = v.safeParse(settings, migrated(stored, migrations, settingsVersion));
   return read.success ? { version: settingsVersion, ...read.output } : defaultSettings;
+}
+
+export function choicesOf({ identities, ...choices }: Settings): Choices {
+  return choices;
 }
 
 /**
@@ -98,7 +122,7 @@ export function migrated(
 }
 
 /** What a page of the extension asks of the background. Anybody else is not answered. */
-export type SettingsAsk = { ask: 'settings' } | { ask: 'save-settings'; settings: Settings };
+export type SettingsAsk = { ask: 'settings' } | { ask: 'save-settings'; settings: Choices };
 
 const settingsAsk = v.variant('ask', [
   v.strictObject({ ask: v.literal('settings') }),

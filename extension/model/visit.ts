@@ -35,6 +35,12 @@ export interface Contact {
   failed: number;
   bytesSent: number;
   unreadBodies: number;
+  /** Answers that came, of whatever kind. */
+  answered: number;
+  /** Requests that never left, as far as the browser says: blocked, host unknown, connection refused. */
+  neverLeft: number;
+  /** The browser turned http into https before anything was sent (HSTS). */
+  upgraded: boolean;
   firstAt: Time;
   lastAt: Time;
   findings: Record<string, Finding>;

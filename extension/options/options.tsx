@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { dressPage, text } from '../ui/words.ts';
 import { AboutData } from './about-data.tsx';
 import { ConcernForm } from './concern-form.tsx';
+import { DeclaredIdentities } from './declared-identities.tsx';
 import { loadPackaged, type Packaged } from './packaged.ts';
 import { SaveNote } from './save-note.tsx';
 import { useSettings } from './use-settings.ts';
@@ -27,6 +28,7 @@ function Options({ packaged }: { packaged: Packaged }) {
             />
           </section>
         )}
+        <DeclaredIdentities />
         <AboutData packaged={packaged} />
       </main>
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { readSettings, type Settings, type SettingsAsk, settingsItem } from '../model/settings.ts';
+import { type Choices, choicesOf, readSettings, type SettingsAsk, settingsItem } from '../model/settings.ts';
 import type { Time } from '../model/vocabulary.ts';
 
 /** `saved` with the time, so that saving twice is said twice. */
@@ -8,39 +8,41 @@ export type Saving = { state: 'untouched' | 'saving' | 'failed' } | { state: 'sa
 
 interface SettingsInHand {
   /** Null until the background has answered. */
-  settings: Settings | null;
+  settings: Choices | null;
   saving: Saving;
   /** Shows and saves at once. What could not be saved is taken back. */
-  change(settings: Settings): void;
+  change(settings: Choices): void;
 }
 
-async function ask(question: SettingsAsk): Promise<Settings> {
-  return readSettings(await browser.runtime.sendMessage(question));
+const readChoices = (stored: unknown): Choices => choicesOf(readSettings(stored));
+
+async function ask(question: SettingsAsk): Promise<Choices> {
+  return readChoices(await browser.runtime.sendMessage(question));
 }
 
 /** The settings as the background keeps them; also when another page changes them. */
 export function useSettings(): SettingsInHand {
-  const [settings, setSettings] = useState<Settings | null>(null);
+  const [settings, setSettings] = useState<Choices | null>(null);
   const [saving, setSaving] = useState<Saving>({ state: 'untouched' });
-  const kept = useRef<Settings | null>(null);
+  const kept = useRef<Choices | null>(null);
   /** Saves under way: what an earlier one brought must not undo what the person has done since. */
   const underWay = useRef(0);
 
   useEffect(() => {
-    const take = (stored: Settings) => {
+    const take = (stored: Choices) => {
       kept.current = stored;
       if (underWay.current === 0) setSettings(stored);
     };
     const onChanged = (changes: Record<string, { newValue?: unknown }>, area: string) => {
       const change = changes[settingsItem];
-      if (area === 'local' && change) take(readSettings(change.newValue));
+      if (area === 'local' && change) take(readChoices(change.newValue));
     };
     browser.storage.onChanged.addListener(onChanged);
-    ask({ ask: 'settings' }).then(take, () => take(readSettings(undefined)));
+    ask({ ask: 'settings' }).then(take, () => take(readChoices(undefined)));
     return () => browser.storage.onChanged.removeListener(onChanged);
   }, []);
 
-  function change(next: Settings): void {
+  function change(next: Choices): void {
     setSettings(next);
     setSaving({ state: 'saving' });
     underWay.current++;

@@ -3,7 +3,7 @@
  * tells the background. Silent on a page that never opens a microphone or a peer connection and is not asked.
  */
 import type { Browser } from 'webextension-polyfill';
-import type { RelayAsk, RelaySaid } from '../model/messages.ts';
+import type { PresenceAsk, RelayAsk, RelaySaid } from '../model/messages.ts';
 
 // It runs in every frame of every page, so it brings no library: both browsers' own objects give promises here.
 const { runtime } = (Reflect.get(globalThis, 'browser') ?? Reflect.get(globalThis, 'chrome')) as Browser;
@@ -57,16 +57,23 @@ function onPort(event: Event): void {
   if (port) port.onmessage = ({ data }) => onProbe(data);
 }
 addEventListener('earshot:port', onPort, true);
+// A frame that goes takes its microphone with it.
+addEventListener('pagehide', () => {
+  if (microphone !== true) return;
+  microphone = false;
+  sayState();
+});
 // If the probe ran first, it hands its port over now; it stops listening before the page's first script.
 dispatchEvent(new Event('earshot:relay'));
 
-runtime.onMessage.addListener((message: unknown) => {
-  const ask = message as Partial<RelayAsk> | null;
+runtime.onMessage.addListener(((message: unknown, _sender: unknown, answer: (there: boolean) => void) => {
+  const ask = message as Partial<RelayAsk> | PresenceAsk | null;
+  if (ask?.ask === 'there') answer(true);
   if (ask?.ask !== 'earlier' || typeof ask.after !== 'number' || typeof ask.before !== 'number') return;
   sayEarlier(ask.after, ask.before);
   // From now on this frame belongs to a voice visit.
   if (self === top) sayState();
-});
+}) as Parameters<typeof runtime.onMessage.addListener>[0]);
 
 const said = new WeakSet<PerformanceEntry>();
 

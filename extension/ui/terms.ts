@@ -43,6 +43,11 @@ export const certaintyKeys: Record<Certainty, string> = {
   unknown: 'certaintyUnknown',
 };
 
+/** How sure a fact is, in words of its own for what is beyond doubt for the trade and was not read again. */
+export function certaintyOf({ certainty, wellKnown }: { certainty: Certainty; wellKnown?: true }): string {
+  return wellKnown ? 'certaintyWellKnown' : certaintyKeys[certainty];
+}
+
 export const confidenceKeys: Record<Confidence, string> = {
   matched: 'confidenceMatched',
   named: 'confidenceNamed',

@@ -2,18 +2,7 @@ import { expect } from 'playwright/test';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
-import { diskOf, exportOf } from '../support/storage.ts';
-
-/** The ways in which a value could stand somewhere readable. */
-function readable(value: string): string[] {
-  const bytes = Buffer.from(value, 'utf8');
-  const doubled = (shift: number) =>
-    // What every base64 of a text that holds the value shows, at one of the three alignments.
-    Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .slice(shift === 0 ? 0 : shift + 1, -4);
-  return [value, bytes.toString('hex'), doubled(0), doubled(1), doubled(2)];
-}
+import { diskOf, exportOf, readable } from '../support/storage.ts';
 
 test('no identifier reaches disk or export in a readable form', async ({ earshot }) => {
   const page = await earshot.open(`${rooms.agora}?auto`);

@@ -5,6 +5,7 @@ import type { Preset } from '../../extension/model/settings.ts';
 import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { reportUntil, test } from '../support/earshot.ts';
 import type { Internet } from '../support/internet.ts';
+import { openOptions } from '../support/options.ts';
 import { planted } from '../support/planted.ts';
 import { exportOf, historyOf } from '../support/storage.ts';
 
@@ -24,14 +25,6 @@ async function openRoom(earshot: TestBrowser, net: Internet): Promise<TestPage> 
   }));
   await net.site('ps.pndsn.com', () => ({ json: [1] }));
   return earshot.open('https://talk.example/');
-}
-
-/** The page of settings. Firefox never says that such a page has loaded, so it is reached from another of Earshot's. */
-async function openOptions(earshot: TestBrowser, tab: TestPage): Promise<TestPage> {
-  const page = await earshot.openPopup(tab);
-  await page.evaluate(() => void location.assign('../options/index.html'));
-  await page.waitFor(() => document.querySelector('main[data-loaded=true] input[name=preset]') !== null);
-  return page;
 }
 
 const choose = (options: TestPage, preset: Preset) =>
@@ -102,7 +95,11 @@ test('countries and kinds of law can be picked, and every word on the page is th
   expect(report.warnings.find((it) => it.rule === rule)?.laws.length).toBeGreaterThan(0);
   const stored = await earshot.inExtension(() => chrome.storage.local.get('settings'), null);
   expect(stored).toEqual({
-    settings: { version: 1, concern: { preset: 'own', jurisdictions: ['US'], properties: ['secrecy'] } },
+    settings: {
+      version: 2,
+      concern: { preset: 'own', jurisdictions: ['US'], properties: ['secrecy'] },
+      identities: [],
+    },
   });
 
   for (const preset of ['general', 'direct-access', 'eu-resident', 'journalist', 'company', 'own'] as const) {

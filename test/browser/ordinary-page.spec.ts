@@ -10,7 +10,8 @@ declare const chrome: Browser;
 test('a page without voice leaves no observation, no history and no badge', async ({ earshot, net }) => {
   const page = await earshot.open(rooms.ordinary);
   await page.waitFor(() => document.body.dataset['state'] === 'done');
-  expect(net.log.filter(({ host }) => host.includes('third-party')).length).toBeGreaterThanOrEqual(ordinaryRequests);
+  const served = () => net.log.filter(({ host }) => host.includes('third-party')).length;
+  await expect.poll(served).toBeGreaterThanOrEqual(ordinaryRequests);
   // Long enough for anything to be written that was going to be.
   await new Promise((resolve) => setTimeout(resolve, 1500));
 

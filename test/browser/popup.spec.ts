@@ -91,7 +91,7 @@ test('an ordinary page and a page of the browser each have their own words', asy
   const page = await earshot.open(rooms.ordinary);
   const popup = await earshot.openPopup(page);
   await popup.waitFor(() => document.querySelector('main[data-state=no-voice] h1'));
-  expect(await popup.evaluate(bodyText)).toContain('No voice chat here');
+  expect(await popup.evaluate(bodyText)).toContain('No voice chat seen here');
 
   const blank = await earshot.open('about:blank');
   const other = await earshot.openPopup(await earshot.tabIdOf(blank));

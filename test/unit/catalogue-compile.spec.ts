@@ -95,6 +95,7 @@ const regime = (id: string) => ({
 const jurisdiction = (country: string) => ({
   country,
   name: country,
+  checked: '2026-03-04',
   summary: 'x',
   localisation: 'no',
   adequacy: null,
@@ -195,6 +196,68 @@ test.describe('a mistake is named by file, entry and field', () => {
       'a regime without a source',
       (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { sources: [] }),
       /^jurisdictions\/CN\.json: cn-law › sources: must name at least one source/,
+    ],
+    [
+      'a source that would run something',
+      (files) => Object.assign(files['services.json'].services[0]?.domains[0] ?? {}, { source: 'javascript:alert(1)' }),
+      /^services\.json: voice › domains\[0\]\.source: may hold http and https addresses only/,
+    ],
+    [
+      'a source that would run something, with a space in it',
+      (files) => Object.assign(files['operators.json'].operators[0] ?? {}, { source: 'JavaScript : alert(1)' }),
+      /^operators\.json: acme › source: may hold http and https addresses only/,
+    ],
+    [
+      'a source with an address of another scheme',
+      (files) =>
+        Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { sources: ['the gazette (ftp://x.example/)'] }),
+      /^jurisdictions\/CN\.json: cn-law › sources\[0\]: may hold http and https addresses only/,
+    ],
+    [
+      'an address without a host',
+      (files) => Object.assign(files['operators.json'].operators[0]?.seats[0] ?? {}, { source: 'see https:///x' }),
+      /^operators\.json: acme › seats\[0\]\.source: may hold/,
+    ],
+    [
+      'a source with control characters',
+      (files) => Object.assign(files['operators.json'].operators[0] ?? {}, { source: 'java\u0009script' }),
+      /^operators\.json: acme › source: must not hold control characters/,
+    ],
+    [
+      'a day that no calendar has',
+      (files) => Object.assign(files['keys.json'], { checked: '2026-02-30' }),
+      /^keys\.json: checked: must be a date/,
+    ],
+    [
+      'a law that was checked later than its file',
+      (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0]?.checked ?? {}, { date: '2062-03-04' }),
+      /^jurisdictions\/CN\.json: cn-law › checked\.date: is later than the file's own, 2026-03-04/,
+    ],
+    ...[
+      'lapsed 2025-01-01',
+      'in force; repealed 2025',
+      'not yet in force',
+      'bill: first reading',
+      'proposal of 2024',
+    ].map((status): (typeof cases)[number] => [
+      `a law in force whose status says "${status}"`,
+      (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { status }),
+      /^jurisdictions\/CN\.json: cn-law › inForce: is yes, but the status says /,
+    ]),
+    [
+      'a bill in force',
+      (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { role: 'bill' }),
+      /^jurisdictions\/CN\.json: cn-law › inForce: must be no for a bill/,
+    ],
+    [
+      'a narrower reach that nothing bears out',
+      (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { binds: 'carriers' }),
+      /^jurisdictions\/CN\.json: cn-law › binds: must stand with the words behind it in details/,
+    ],
+    [
+      'an effect that there is not',
+      (files) => Object.assign(files['jurisdictions/CN.json'].regimes[0] ?? {}, { effect: 'none' }),
+      /^jurisdictions\/CN\.json: cn-law › effect: must be between-states or other-law/,
     ],
     [
       'a date that is none',
@@ -319,6 +382,17 @@ test('where spellings of a key differ in strength, the doubt wins', () => {
   const files = small();
   files['keys.json'].general.push({ key: 'userid', meaning: 'user-id', telling: 'weak', language: 'en' });
   expect(compileCatalogue(files).keys.general).toEqual({ userid: { kind: 'user-id', telling: 'weak' } });
+});
+
+test('what nobody read again is well known at most, and not certain', () => {
+  const files = small();
+  Object.assign(files['operators.json'].operators[0] ?? {}, { source: 'from general knowledge (terms)' });
+  Object.assign(files['services.json'].services[0]?.domains[0] ?? {}, { source: 'from general knowledge' });
+  const { operators, domains } = compileCatalogue(files);
+  expect(operators['acme']).toMatchObject({ certainty: 'medium', wellKnown: true, seats: [{ certainty: 'high' }] });
+  expect(domains['voice.example']).toMatchObject({ certainty: 'medium', wellKnown: true });
+  expect(operators['acme-group']).toMatchObject({ certainty: 'high' });
+  expect(operators['acme-group']).not.toHaveProperty('wellKnown');
 });
 
 test('the catalogue’s date is that of its newest fact', () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'playwright/test';
 import { parseAddress } from '../../background/classify/network/address.ts';
-import { peekAddress, resolveAddress } from '../../background/classify/network/resolve.ts';
+import { resolveAddress } from '../../background/classify/network/resolve.ts';
 import { NetworkTable } from '../../background/classify/network/table.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import { compileNetworks, zippedBudget } from '../../tools/networks/compile.ts';
@@ -87,8 +87,6 @@ test('known addresses are where they are known to be, on the network that is kno
   expect(await resolve('::ffff:43.157.0.1')).toEqual(tencent);
   expect(await resolve('64:ff9b::43.157.0.1')).toEqual(tencent);
   expect(await place('0x7f.1')).toMatchObject({ certainty: 'unknown', note: expect.stringContaining('hexadecimal') });
-  // Answered once, an address is answered at once.
-  expect(peekAddress('43.157.0.1', table, networks)).toEqual(tencent);
   expect(table.problems).toEqual([]);
 });
 
@@ -96,7 +94,6 @@ test('a network that the catalogue does not have is called by its registered nam
   const table = await open();
   expect(await table.name(15169)).toBe('Google LLC');
   expect(await table.name(4_294_967_295)).toBeNull();
-  expect(table.peekName(15169)).toBe('Google LLC');
 });
 
 test('the data says its day and whom to credit, and fits its room in the package', async () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'playwright/test';
+import { maxIdentities } from '../../extension/model/identities.ts';
 import {
+  choicesOf,
   defaultSettings,
   type Migration,
   migrated,
@@ -9,8 +11,9 @@ import {
 } from '../../extension/model/settings.ts';
 
 const set: Settings = {
-  version: 1,
+  version: 2,
   concern: { preset: 'journalist', jurisdictions: ['RU', 'EU'], properties: ['secrecy'] },
+  identities: [{ id: 'a', sealed: 'c2VhbGVk' }],
 };
 
 test('what was saved is read again', () => {
@@ -28,8 +31,28 @@ test('whatever is stored, settings come of it and nothing is thrown', () => {
   for (const value of stored) expect(readSettings(value), JSON.stringify(value)).toEqual(defaultSettings);
 });
 
+test('settings that the first version stored are read, with nothing declared', () => {
+  const stored = {
+    settings: { version: 1, concern: { preset: 'own', jurisdictions: ['US'], properties: ['secrecy'] } },
+  };
+  expect(readSettings(stored.settings)).toEqual({
+    version: 2,
+    concern: { preset: 'own', jurisdictions: ['US'], properties: ['secrecy'] },
+    identities: [],
+  });
+});
+
+test('a declared identity that is damaged leaves the others and the concern as they are', () => {
+  const wrong: unknown[] = [null, 7, {}, { id: 'b' }, { id: '', sealed: 'x' }, { id: 'c', sealed: 4 }];
+  wrong.push({ id: 'd', sealed: 'x'.repeat(8193) }, { id: 'e'.repeat(65), sealed: 'x' });
+  expect(readSettings({ ...set, identities: [...wrong, ...set.identities] })).toEqual(set);
+  expect(readSettings({ ...set, identities: 'none' })).toEqual({ ...set, identities: [] });
+  const many = Array.from({ length: maxIdentities + 5 }, (_, i) => ({ id: `${i}`, sealed: 'x' }));
+  expect(readSettings({ ...set, identities: many }).identities).toHaveLength(maxIdentities);
+});
+
 test('settings of a version to come are read as far as they are understood', () => {
-  const later = { version: 9, concern: { ...set.concern, mood: 'calm' }, retention: { days: 30 } };
+  const later = { ...set, version: 9, concern: { ...set.concern, mood: 'calm' }, retention: { days: 30 } };
   expect(readSettings(later)).toEqual(set);
 });
 
@@ -65,9 +88,13 @@ test('a migration that fails on a stored value leaves the defaults, and the stor
 
 test('only a question in its right form is taken for one', () => {
   expect(readSettingsAsk({ ask: 'settings' })).toEqual({ ask: 'settings' });
-  expect(readSettingsAsk({ ask: 'save-settings', settings: set })).toEqual({ ask: 'save-settings', settings: set });
+  const settings = choicesOf(set);
+  expect(settings).toEqual({ version: 2, concern: set.concern });
+  expect(readSettingsAsk({ ask: 'save-settings', settings })).toEqual({ ask: 'save-settings', settings });
   const wrong: unknown[] = [null, 'settings', {}, { ask: 'settings', more: 1 }, { ask: 'save-settings' }];
-  wrong.push({ ask: 'save-settings', settings: { ...set, version: 2 } });
-  wrong.push({ ask: 'save-settings', settings: { ...set, concern: { ...set.concern, preset: 'x' } } });
+  wrong.push({ ask: 'save-settings', settings: { ...settings, version: 3 } });
+  // What is declared is not a page's to overwrite.
+  wrong.push({ ask: 'save-settings', settings: set });
+  wrong.push({ ask: 'save-settings', settings: { ...settings, concern: { ...set.concern, preset: 'x' } } });
   for (const message of wrong) expect(readSettingsAsk(message), JSON.stringify(message)).toBeNull();
 });

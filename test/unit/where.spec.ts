@@ -57,7 +57,7 @@ test('43.157.0.1 is a server in Germany that Tencent runs', async () => {
     location: { country: 'DE', certainty: 'certain', candidates: ['DE'] },
   });
   expect(ways(answer.exposures)).toEqual([
-    'CN network high',
+    'CN network medium',
     'SG network medium',
     'US network medium',
     'DE server medium',
@@ -71,7 +71,7 @@ test('104.16.0.1 is in no country, and its network is Cloudflare', async () => {
     network: { asn: 13335, operator: 'Cloudflare, Inc.' },
     location: { country: null, certainty: 'anycast', candidates: [] },
   });
-  expect(ways(answer.exposures)).toEqual(['US network high']);
+  expect(ways(answer.exposures)).toEqual(['US network medium']);
 });
 
 test('192.168.1.1 is nowhere and nobody’s', async () => {
@@ -86,7 +86,7 @@ test('192.168.1.1 is nowhere and nobody’s', async () => {
 test('8.128.0.1 is in mainland China, whatever registrations say, and run from there', async () => {
   const answer = await askOne('8.128.0.1');
   expect(answer).toMatchObject({ network: { asn: 37963 }, location: { country: 'CN', certainty: 'certain' } });
-  expect(ways(answer.exposures)).toEqual(['CN network high', 'SG network low', 'CN server medium']);
+  expect(ways(answer.exposures)).toEqual(['CN network medium', 'SG network low', 'CN server medium']);
 });
 
 test('an unknown host in AWS China is reached through the licensed operators of that network, not through Amazon', async () => {
@@ -101,7 +101,7 @@ test('an unknown host in AWS China is reached through the licensed operators of 
     network: { asn: 55960, operator: expect.stringContaining('Sinnet') },
     location: { country: 'CN' },
   });
-  expect(ways(answer.exposures)).toEqual(['CN network high', 'CN server medium']);
+  expect(ways(answer.exposures)).toEqual(['CN network medium', 'CN server medium']);
 });
 
 test('discord.com is reached at its seat alone, since a host is not looked up', async () => {
@@ -112,7 +112,7 @@ test('discord.com is reached at its seat alone, since a host is not looked up', 
     network: null,
     location: { country: null, certainty: 'unknown', candidates: [] },
   });
-  expect(ways(answer.exposures)).toEqual(['US operator high']);
+  expect(ways(answer.exposures)).toEqual(['US operator medium']);
 });
 
 test('an answer has the properties that are promised, no more, in that order', async () => {
@@ -258,7 +258,11 @@ test('people read names with codes, both seats, each certainty and source, and w
     'European Union (EU): through where the server stands (fairly certain)',
     'Germany (DE)',
     'no country: one address answers from many places (anycast)',
-    'Tencent (Tencent Holdings Limited) · well known',
+    'Tencent (Tencent Holdings Limited) · well known, not re-read',
+    'seat: China (CN) – Shenzhen; the holding is registered in the Cayman Islands · well known, not re-read',
+    'Foreign Intelligence Surveillance Act s. 702 (partly in force)',
+    'CALEA (binds telecommunications carriers)',
+    'National Intelligence Law, 2017, am. 2018 · this law: certain',
     'Caution: News of 2021 cites "Article 10" and "Article 14".',
     'Another view: Jeremy Daum',
     'Status: statutory authority lapsed 2026-06-12',
@@ -269,6 +273,26 @@ test('people read names with codes, both seats, each certainty and source, and w
   }
   const long = out.split('\n').filter((line) => line.length > 100 && !/^\s*\S+$/.test(line));
   expect(long).toEqual([]);
+});
+
+test('what nobody re-read is not called certain anywhere', async () => {
+  const { out } = await earshot('where', 'discord.com');
+  const flat = out.replaceAll(/\n +/g, ' ');
+  expect(flat).toContain('Discord: voice chat · well known, not re-read');
+  expect(flat).toContain('Discord Inc. · well known, not re-read');
+  expect(flat).toContain('through the operator’s seat (fairly certain)');
+  expect(flat.split('The laws named above')[0]).not.toContain('(certain)');
+  // No carrier, so not bound as one.
+  expect(flat).not.toContain('CALEA');
+});
+
+test('what is in doubt of a law stands with the law, apart from its reach', async () => {
+  const { out } = await earshot('where', 'discord.com=43.157.0.1');
+  const flat = out.replaceAll(/\n +/g, ' ');
+  expect(flat).toContain('this law: certain, read earlier, not read again');
+  expect(flat).toContain('this law: certain, a summary of the articles was read');
+  expect(flat).not.toContain('European Investigation Order');
+  expect(flat).not.toContain('Personal Information Protection Law');
 });
 
 test('what was told of a company is not told again', async () => {

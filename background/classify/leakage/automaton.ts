@@ -1,5 +1,8 @@
 import { fold } from './bytes.ts';
 
+/** Bit of a state in which needles end. */
+export const ends = 0x8000;
+
 /** A byte string to look for; ASCII case does not count. */
 export interface Needle<T> {
   bytes: Uint8Array;
@@ -13,12 +16,9 @@ export interface Needle<T> {
 export class Automaton<T> {
   /** Class of each byte; 0 for those in no needle. Upper-case letters have their lower-case letter's class. */
   readonly classOf = new Uint8Array(256);
-  /**
-   * Where to go: `next[state | class]`. States are multiples of the row's width, so that no multiplication is needed;
-   * negative (`~state`) where needles end.
-   */
-  readonly next: Int32Array;
-  readonly #shift: number;
+  /** Where to go: `next[(state << shift) | class]`, with `ends` set where needles end. */
+  readonly next: Uint16Array;
+  readonly shift: number;
   readonly #ending: (readonly Needle<T>[])[] = [];
 
   constructor(needles: readonly Needle<T>[], longest = 20) {
@@ -29,13 +29,14 @@ export class Automaton<T> {
       for (const byte of bytes.subarray(0, longest)) this.classOf[fold(byte)] ||= classes++;
     }
     for (let byte = 0x41; byte <= 0x5a; byte++) this.classOf[byte] = this.classOf[byte | 0x20] as number;
-    this.#shift = Math.max(1, Math.ceil(Math.log2(classes)));
-    const width = 1 << this.#shift;
+    this.shift = Math.max(1, Math.ceil(Math.log2(classes)));
+    const width = 1 << this.shift;
     const trie = new Int32Array(total * width);
     const endings: Needle<T>[][] = [[]];
     let states = 1;
     for (const needle of needles) {
-      if (needle.bytes.length === 0) continue;
+      // Sixteen bits number the states; hundreds of identities fit.
+      if (needle.bytes.length === 0 || states + longest >= ends) continue;
       let state = 0;
       for (const byte of needle.bytes.subarray(0, longest)) {
         const edge = state * width + (this.classOf[byte] as number);
@@ -50,9 +51,9 @@ export class Automaton<T> {
     this.next = this.#withFailures(trie.subarray(0, states * width), endings, width);
   }
 
-  /** Needles that end in a state, given as `next` gave it (not negative). */
+  /** Needles that end in a state. */
   endingIn(state: number): readonly Needle<T>[] {
-    return this.#ending[state >> this.#shift] ?? [];
+    return this.#ending[state] ?? [];
   }
 
   /** Bytes that the automaton takes. */
@@ -61,9 +62,9 @@ export class Automaton<T> {
   }
 
   /** Breadth first: a state's failure is always finished before the state itself. */
-  #withFailures(trie: Int32Array, endings: Needle<T>[][], width: number): Int32Array {
+  #withFailures(trie: Int32Array, endings: Needle<T>[][], width: number): Uint16Array {
     const states = endings.length;
-    const next = new Int32Array(states * width);
+    const next = new Uint16Array(states * width);
     const failure = new Int32Array(states);
     const order = [0];
     for (let at = 0; at < order.length; at++) {
@@ -82,7 +83,7 @@ export class Automaton<T> {
     }
     for (let edge = 0; edge < next.length; edge++) {
       const target = trie[edge] as number;
-      next[edge] = (endings[target]?.length ?? 0) > 0 ? ~(target * width) : target * width;
+      next[edge] = (endings[target]?.length ?? 0) > 0 ? target | ends : target;
     }
     this.#ending.push(...endings);
     return next;

@@ -1,5 +1,5 @@
 import type { IdentifierKind } from '../../../extension/model/vocabulary.ts';
-import { hexDigit, isAlphanumeric, type Span, textOf } from './bytes.ts';
+import { hexDigit, indexOfByte, isAlphanumeric, type Span, textOf } from './bytes.ts';
 
 /**
  * Whether what was found at `from`…`to` stands there by itself. An id inside a longer number, word or address is
@@ -81,7 +81,7 @@ function isWordText(bytes: Uint8Array, start: number, end: number, binary: boole
 function standsAsEmail({ bytes, start, end }: Span, from: number, to: number, before: number, after: number): boolean {
   if (before >= 0) {
     const escaped = from - 2 >= start && bytes[from - 2] === 0x5c && /[nrtbf]/.test(String.fromCharCode(before));
-    if (!escaped && (isWordByte(before) || /[._+\-]/.test(String.fromCharCode(before)))) return false;
+    if (!escaped && (isWordByte(before) || /[._+-]/.test(String.fromCharCode(before)))) return false;
   }
   if (after < 0) return true;
   if (isWordByte(after) || after === 0x2d || after === 0x5f || after === 0x40) return false;
@@ -95,7 +95,8 @@ function standsAsAddress({ bytes, start, end }: Span, from: number, to: number):
   const after = to < end ? (bytes[to] as number) : -1;
   for (const joint of [0x2e, 0x2d, 0x3a]) {
     // A port after the address, a range or a list around it are no part of it; more groups are.
-    const joined = joint === 0x2e || (joint === 0x3a ? contains(bytes, from, to, 0x3a) : contains(bytes, from, to, joint));
+    const joined =
+      joint === 0x2e || (joint === 0x3a ? contains(bytes, from, to, 0x3a) : contains(bytes, from, to, joint));
     if (!joined) continue;
     if (before === joint && from - 2 >= start && hexDigit(bytes[from - 2] as number) >= 0) return false;
     if (after === joint && to + 1 < end && hexDigit(bytes[to + 1] as number) >= 0) return false;
@@ -106,8 +107,7 @@ function standsAsAddress({ bytes, start, end }: Span, from: number, to: number):
 }
 
 function contains(bytes: Uint8Array, from: number, to: number, byte: number): boolean {
-  const at = bytes.indexOf(byte, from);
-  return at >= 0 && at < to;
+  return indexOfByte(bytes, byte, from, to) >= 0;
 }
 
 /** `0.8842017` and `8842017.25`: one dot makes a number of it, several do not (`GA1.2.8842017.17`). */

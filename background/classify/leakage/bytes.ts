@@ -45,7 +45,8 @@ export function isUtf8({ bytes, start, end }: Span): boolean {
       at++;
       continue;
     }
-    const length = byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
+    const length =
+      byte >= 0xc2 && byte < 0xe0 ? 2 : byte >= 0xe0 && byte < 0xf0 ? 3 : byte >= 0xf0 && byte < 0xf5 ? 4 : 0;
     if (length === 0 || at + length > end) return false;
     const second = bytes[at + 1] as number;
     for (let i = 1; i < length; i++) if (((bytes[at + i] as number) & 0xc0) !== 0x80) return false;
@@ -55,6 +56,16 @@ export function isUtf8({ bytes, start, end }: Span): boolean {
     at += length;
   }
   return true;
+}
+
+/** Where a byte stands first in `from`…`end`, or -1. Does not look beyond, for many spans share one long buffer. */
+export function indexOfByte(bytes: Uint8Array, byte: number, from: number, end: number): number {
+  if (end - from > 64) {
+    const at = bytes.subarray(from, end).indexOf(byte);
+    return at < 0 ? -1 : at + from;
+  }
+  for (let at = from; at < end; at++) if (bytes[at] === byte) return at;
+  return -1;
 }
 
 export function wholeOf(bytes: Uint8Array): Span {
@@ -78,6 +89,24 @@ export function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (letter >= 0x61 && letter <= 0x7a);
 }
 
+/**
+ * Writes a Unicode code point as UTF-8; half a surrogate pair as U+FFFD. What does not fit is lost.
+ * @returns where the next one goes
+ */
+export function writeCodePoint(out: Uint8Array, at: number, code: number): number {
+  if (code < 0x80) {
+    out[at] = code;
+    return at + 1;
+  }
+  const whole = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
+  const length = whole < 0x800 ? 2 : whole < 0x10000 ? 3 : 4;
+  for (let i = length - 1, rest = whole; i > 0; i--, rest >>= 6) out[at + i] = 0x80 | (rest & 63);
+  out[at] = ((0xf00 >> length) & 0xff) | (whole >> (6 * (length - 1)));
+  return at + length;
+}
+
+const scratch = new Uint8Array(4);
+
 /** Bytes that grow as they are written, up to a limit. */
 export class Output {
   bytes: Uint8Array;
@@ -100,23 +129,9 @@ export class Output {
     this.bytes[this.length++] = byte;
   }
 
-  /** A Unicode code point as UTF-8; half a surrogate pair as U+FFFD. */
   pushCodePoint(code: number): void {
-    if (code < 0x80) this.push(code);
-    else if (code < 0x800) {
-      this.push(0xc0 | (code >> 6));
-      this.push(0x80 | (code & 63));
-    } else if (code < 0x10000) {
-      const whole = code >= 0xd800 && code < 0xe000 ? 0xfffd : code;
-      this.push(0xe0 | (whole >> 12));
-      this.push(0x80 | ((whole >> 6) & 63));
-      this.push(0x80 | (whole & 63));
-    } else {
-      this.push(0xf0 | (code >> 18));
-      this.push(0x80 | ((code >> 12) & 63));
-      this.push(0x80 | ((code >> 6) & 63));
-      this.push(0x80 | (code & 63));
-    }
+    const length = writeCodePoint(scratch, 0, code);
+    for (let i = 0; i < length; i++) this.push(scratch[i] as number);
   }
 
   /** What has been written. */

@@ -1,5 +1,5 @@
 import { hexDigit, type Span } from './bytes.ts';
-import { fromBase64 } from './decoders/alphabets.ts';
+import { fromBase64, touchesPercent } from './decoders/base64.ts';
 import { digestLengths, word } from './digests.ts';
 import type { IdentitySet, Known } from './identities.ts';
 
@@ -54,12 +54,13 @@ function lookAtHex(bytes: Uint8Array, start: number, end: number, look: Look): v
     }
     const length = at - from;
     if (length >= 8) {
-      if (length % 2 === 0 && digestLengths.has(length / 2)) look(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, [], from, at);
+      if (length % 2 === 0 && digestLengths.has(length / 2))
+        look(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, [], from, at);
       if (decimal && length <= 20) lookAtDecimal(bytes, from, at, from > start && bytes[from - 1] === 0x2d, look);
     }
     if (length === uuidGroups[group] && (group === 0 || bytes[from - 1] === 0x2d)) {
       if (group === 0) uuidStart = from;
-      if (group === 4) look(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4) , 16, [], uuidStart, at);
+      if (group === 4) look(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4), 16, [], uuidStart, at);
       group = (group + 1) % 5;
     } else {
       group = length === 8 ? 1 : 0;
@@ -96,7 +97,7 @@ const base64Coat = ['base64'];
 function lookAtBase64(bytes: Uint8Array, start: number, end: number, look: Look): void {
   const try_ = (from: number, to: number) => {
     const length = base64Lengths.get(to - from);
-    if (length === undefined) return;
+    if (length === undefined || touchesPercent(bytes, from, to)) return;
     const head = fromBase64(bytes, from, from + 11);
     look(word(head, 0), word(head, 4), length, base64Coat, from, to);
   };

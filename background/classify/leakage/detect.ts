@@ -1,18 +1,16 @@
 import type { Confidence, IdentifierKind, Place } from '../../../extension/model/vocabulary.ts';
 import type { Part } from '../parts.ts';
-import { standsAlone } from './boundaries.ts';
-import { fold, isUtf8, type Span, textOf } from './bytes.ts';
-import { digestInBytes, digestsInRuns } from './candidates.ts';
-import { fromBase64 } from './decoders/alphabets.ts';
-import type { Budget, Decoded, Input, Piece } from './decoders/decoder.ts';
+import { isUtf8, textOf } from './bytes.ts';
+import type { Budget, Piece } from './decoders/decoder.ts';
 import { decoders } from './decoders/index.ts';
-import { joinedHalves, type Member } from './halves.ts';
-import type { IdentitySet, Known, Mark } from './identities.ts';
+import { edgesOf, joinedHalves, type Member } from './halves.ts';
+import { hitsIn, uncover } from './hits.ts';
+import type { IdentitySet, Known } from './identities.ts';
 import { type Identity, isWeak } from './identity.ts';
+import { type Item, itemIn, itemOf } from './item.ts';
 import { gives, type Leaf, leafOf } from './leaf.ts';
-import type { Meaning, MeaningOf } from './meaning.ts';
-import { phonesIn } from './phones.ts';
-import { type Scan, scan, type ScanTables, trait } from './scan.ts';
+import type { MeaningOf } from './meaning.ts';
+import { loud, type Scan, scan, shortestRun, trait } from './scan.ts';
 import { isIdLike, isTelling, noteOf } from './unknown.ts';
 
 /** An identifier at a place, still readable: it is masked before it leaves the classifier. */
@@ -50,31 +48,17 @@ const limits = {
   /** Bytes that decoders may write. */
   written: 6 << 20,
   guesses: 12,
+  digests: 1000,
   depth: 8,
-  sightings: 500,
-  /** Hits that are weighed in one span. */
-  hits: 300,
+  sightings: 200,
+  /** Members of a container that are tried as halves of one value. */
+  group: 400,
+  groups: 20_000,
   notes: 50,
   /** Values under telling keys that are weighed. */
-  leaves: 500,
+  leaves: 1000,
+  keys: 1000,
 };
-
-interface Item extends Input {
-  place: Place;
-  key: string | null;
-  /** Innermost key, which gives the value its meaning. */
-  name: string | null;
-  parent: string | undefined;
-  chain: readonly string[];
-  depth: number;
-  /** Header or payload of a JWT. */
-  isJwtPart: boolean;
-  /** A value of its own, not another form of one that was looked at. */
-  isValue: boolean;
-  /** The value that this is all of, in another form; null where it is only a part of one. */
-  leaf: Leaf | null;
-  meaning: Meaning | null;
-}
 
 /**
  * Looks for identifiers in the parts of one request, in whatever coats the decoders know, breadth first: what is there
@@ -100,22 +84,20 @@ class Search {
   readonly #queue: Item[] = [];
   readonly #groups: Member[][] = [];
   readonly #matched = new Set<Known>();
-  readonly #budget: Budget = { bytes: limits.written, pieces: limits.items, guesses: limits.guesses, reached: false };
-  readonly #tables: ScanTables;
+  readonly #budget: Budget = {
+    bytes: limits.written,
+    pieces: limits.items,
+    guesses: limits.guesses,
+    digests: limits.digests,
+    reached: false,
+  };
   readonly #telling = new Map<string, boolean>();
 
   constructor(
     private readonly set: IdentitySet,
     private readonly meaningOf: MeaningOf,
     private readonly destination: Destination,
-  ) {
-    const { automaton } = set;
-    this.#tables = {
-      classOf: automaton.classOf,
-      next: automaton.next,
-      endingIn: (state) => automaton.endingIn(state),
-    };
-  }
+  ) {}
 
   run(parts: readonly Part[]): Detection {
     const groups = new Map<Place, Member[]>();
@@ -154,14 +136,14 @@ class Search {
     const length = item.end - item.start;
     if (this.set.weak.size > 0 && length <= 64 && item.alone) this.#lookForWeak(item);
     if (length < 3) return;
-    const seen = scan(item, this.#tables);
+    const seen = scan(item, this.set.automaton);
     if (seen.overflow) this.#budget.reached = true;
     if (seen.traits & trait.control || (seen.traits & trait.high && !isUtf8(item))) seen.traits |= trait.binary;
-    if (seen.traits === 0 && seen.hits.length === 0) return;
+    if (seen.traits === 0 && seen.hits.length === 0 && (this.set.phones.length === 0 || length < 7)) return;
 
     const pieces = this.#decode(item, seen);
     if (pieces === 'whole') return;
-    this.#reportHits(item, seen, pieces);
+    this.#reportHits(item, pieces);
   }
 
   /** What the value's key says of it. */
@@ -173,12 +155,16 @@ class Search {
     item.meaning = this.meaningOf(item.name, item.inJwt, item.parent);
     const leaf = leafOf(item, item.name, item.meaning);
     item.leaf = leaf;
-    if (leaf.value !== null || (this.#leaves.length < limits.leaves && this.#isTelling(item.name))) this.#leaves.push({ leaf, item });
+    if (leaf.value === null && (this.#leaves.length >= limits.leaves || !this.#isTelling(item.name))) return;
+    if (this.#leaves.length < 2 * limits.leaves) this.#leaves.push({ leaf, item });
+    else this.#budget.reached = true;
   }
 
   #isTelling(key: string): boolean {
     let telling = this.#telling.get(key);
     if (telling === undefined) {
+      // Nobody has thousands of names for what tells people apart.
+      if (this.#telling.size >= limits.keys) return false;
       telling = isTelling(key);
       this.#telling.set(key, telling);
     }
@@ -202,7 +188,7 @@ class Search {
         this.#budget.reached = true;
         break;
       }
-      const decoded: Decoded | null = decoder.decode(item, this.#budget);
+      const decoded = decoder.decode(item, this.#budget);
       if (!decoded) continue;
       if (item.depth >= limits.depth) {
         this.#budget.reached = true;
@@ -210,6 +196,7 @@ class Search {
       }
       this.#enqueue(item, decoder.name, decoded.pieces);
       if (decoded.whole) return 'whole';
+      if (decoded.covered) uncover(seen, decoded.covered);
       for (const piece of decoded.pieces) if (piece.source) all.push(piece);
     }
     return all;
@@ -217,97 +204,43 @@ class Search {
 
   #enqueue(item: Item, coat: string | null, pieces: readonly Piece[]): void {
     const group: Member[] = [];
-    // JSON inside a JWT is part of that coat.
-    const hidden = coat === 'json' && item.isJwtPart;
-    const chain = coat === null || hidden ? item.chain : [...item.chain, coat];
+    const { scan: seen } = item;
+    // Where nothing was hit and nothing is written in any coat, most values of a document are known to hold nothing.
+    const quiet = seen.hits.length === 0 && (seen.traits & loud) === 0;
     for (const piece of pieces) {
-      const name = piece.isKey ? null : (piece.key ?? item.name);
-      const isValue = piece.isValue === true;
-      const inner: Item = {
-        bytes: piece.bytes,
-        start: piece.start,
-        end: piece.end,
-        place: item.place,
-        // Query, cookie and header values are named by their own key, a body's by the innermost.
-        key: item.place === 'body' || item.place === 'websocket' || item.key === null ? (piece.isKey ? null : (piece.key ?? item.key)) : item.key,
-        name,
-        parent: isValue ? piece.parent : item.parent,
-        chain: piece.coat === undefined ? chain : [...item.chain, piece.coat],
-        depth: item.depth + 1,
-        alone: isValue || piece.isKey === true || piece.coat !== undefined || (piece.isAll === true && item.alone) || piece.source !== undefined,
-        scan: noScan,
-        inJwt: item.inJwt || piece.coat === 'jwt',
-        isJwtPart: piece.coat === 'jwt',
-        isValue,
-        leaf: !isValue && piece.isAll === true ? item.leaf : null,
-        meaning: !isValue && piece.isAll === true ? item.meaning : null,
-      };
+      if (
+        quiet &&
+        group.length >= limits.group &&
+        piece.isValue &&
+        piece.bytes === item.bytes &&
+        this.#isEmpty(piece, item)
+      )
+        continue;
+      const inner = itemIn(item, coat, piece);
       this.#queue.push(inner);
-      if (isValue && group.length < 400) group.push(inner);
+      if (inner.isValue && group.length < limits.group) group.push(inner);
     }
     if (group.length > 1) this.#groups.push(group);
   }
 
-  /** Spellings, digests and phone numbers that stand in the item as it is. */
-  #reportHits(item: Item, { hits, runs, traits }: Scan, decoded: readonly Piece[]): void {
-    const { start, end } = item;
-    const binary = (traits & trait.binary) !== 0;
-    const found: Found[] = [];
-    const tried = new Set<string>();
-    for (const { mark, end: hitEnd } of hits) {
-      // The same identity a hundred times over tells nothing new.
-      if (found.length >= limits.hits) break;
-      const from = hitEnd - Math.min(mark.bytes.length, 20);
-      const to = from + mark.bytes.length;
-      if (to > end || !isSame(item.bytes, from, mark)) continue;
-      if (mark.form === 'base64') {
-        if (!decoded.some((piece) => isOpened(piece, from, to, mark.phase))) this.#openAt(item, from, mark, tried);
-        continue;
-      }
-      const { kind } = mark.known.identity;
-      if (mark.weak && !this.#hasContext(item, from, kind)) continue;
-      if (mark.form === 'text' ? standsAlone(kind, item, from, to, binary) : standsExactly(item, from, to, mark)) {
-        found.push({ known: mark.known, from, to, coats: mark.coats });
-      }
-    }
-    if (runs.length > 0) {
-      for (const hit of digestsInRuns(item, runs, this.set)) {
-        found.push({ known: hit.known, from: hit.start, to: hit.end, coats: hit.chain });
-      }
-    }
-    if (item.alone) {
-      const digest = digestInBytes(item, this.set);
-      if (digest) found.push({ known: digest.known, from: start, to: end, coats: digest.chain });
-    }
-    if (this.set.phones.length > 0 && !binary && end - start <= 1 << 16) {
-      for (const hit of phonesIn(item, this.set.phones)) found.push({ known: hit.known, from: hit.start, to: hit.end, coats: [] });
-    }
-    for (const { known, from, to, coats } of found) {
-      // A name inside an address that is looked for as well is that address.
-      const isPart = (other: Found) => other.known !== known && other.from <= from && other.to >= to;
-      if (!found.some((other) => isPart(other) && other.to - other.from > to - from)) {
-        this.#see(item, known, coats, from === start && to === end);
-      }
-    }
+  /** Shorter than any run, and under a key that says nothing. */
+  #isEmpty({ key, parent, start, end }: Piece, { name, inJwt }: Item): boolean {
+    if (end - start >= shortestRun) return false;
+    const ownName = key ?? name;
+    return ownName === null || this.meaningOf(ownName, inJwt, parent) === null;
   }
 
-  /** Base64 that begins somewhere else than at a boundary: decoded around the hit, and looked at as decoded. */
-  #openAt(item: Item, at: number, { phase }: Mark, tried: Set<string>): void {
-    const { bytes, start, end } = item;
-    const quantum = at - phase;
-    let from = quantum;
-    while (from - 4 >= start && quantum - from < 512 && isBase64(bytes, from - 4)) from -= 4;
-    let to = at;
-    while (to < end && to - at < 4096 && isBase64Byte(bytes[to] as number)) to++;
-    // The same stretch is not opened again for the next hit in it.
-    const id = `${to} ${from & 3}`;
-    if (from < start || tried.has(id) || tried.size > 200) return;
-    tried.add(id);
-    const decoded = fromBase64(bytes, from, to);
-    this.#budget.bytes -= decoded.length;
-    this.#enqueue(item, 'base64', [{ key: null, bytes: decoded, start: 0, end: decoded.length, source: [from, to] }]);
-    const inner = this.#queue.at(-1);
-    if (inner) inner.alone = false;
+  /** What stands in the item as it is. */
+  #reportHits(item: Item, decoded: readonly Piece[]): void {
+    const { found, misaligned } = hitsIn(item, this.set, decoded, (from, kind) => this.#hasContext(item, from, kind));
+    for (const piece of misaligned) {
+      this.#budget.bytes -= piece.bytes.length;
+      const inner = itemIn(item, 'base64', piece);
+      inner.alone = false;
+      this.#queue.push(inner);
+    }
+    for (const { known, from, to, coats } of found)
+      this.#see(item, known, coats, from === item.start && to === item.end);
   }
 
   /** `uid=42`, `"room": "lotus"`: the word before a weak value says what it is. */
@@ -322,7 +255,15 @@ class Search {
     const { kind, value, basis } = known.identity;
     this.#matched.add(known);
     if (isAll && item.leaf) item.leaf.isKnown = true;
-    this.#add({ kind, value, place: item.place, key: item.key, encoding: [...item.chain, ...coats], confidence: 'matched', basis });
+    this.#add({
+      kind,
+      value,
+      place: item.place,
+      key: item.key,
+      encoding: [...item.chain, ...coats],
+      confidence: 'matched',
+      basis,
+    });
   }
 
   #add(sighting: Sighting): void {
@@ -336,8 +277,10 @@ class Search {
   }
 
   #joinHalves(): void {
-    for (const group of this.#groups) {
-      for (const { known, first, second } of joinedHalves(group, this.set)) {
+    if (this.#groups.length > limits.groups) this.#budget.reached = true;
+    const edges = edgesOf(this.set);
+    for (const group of this.#groups.slice(0, limits.groups)) {
+      for (const { known, first, second } of joinedHalves(group, this.set, edges)) {
         if (this.#matched.has(known)) continue;
         const { kind, value, basis } = known.identity;
         const key = [first.key, second.key].filter((name) => name !== null).join('+') || null;
@@ -354,7 +297,8 @@ class Search {
       if (leaf.value !== null && leaf.meaning) {
         const { kind, confidence } = leaf.meaning;
         this.#add({ kind, value: leaf.value, place, key, encoding: [...encoding], confidence, basis: 'key' });
-        if (!isWeak(leaf.value)) this.#learned.set(`${kind}\n${leaf.value}`, { kind, value: leaf.value, basis: 'learned' });
+        if (!isWeak(leaf.value))
+          this.#learned.set(`${kind}\n${leaf.value}`, { kind, value: leaf.value, basis: 'learned' });
       } else this.#note(item);
     }
   }
@@ -369,67 +313,4 @@ class Search {
       this.#add({ kind: 'unknown', value, place, key, encoding: [...chain], confidence: 'inferred', basis: 'key' });
     } else if (this.#notes.size < limits.notes) this.#notes.add(note);
   }
-}
-
-/** What an item has before it is looked at. */
-const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
-
-interface Found {
-  known: Known;
-  from: number;
-  to: number;
-  coats: readonly string[];
-}
-
-function itemOf(part: Part): Item {
-  const { bytes, start, end, place, key } = part;
-  return {
-    bytes,
-    start,
-    end,
-    place,
-    key,
-    name: part.name,
-    parent: undefined,
-    chain: [],
-    depth: 0,
-    alone: part.alone,
-    scan: noScan,
-    inJwt: false,
-    isJwtPart: false,
-    isValue: part.isValue,
-    leaf: null,
-    meaning: null,
-  };
-}
-
-/** The automaton has seen the first bytes in any case; here is the rest, and the case where it counts. */
-function isSame(bytes: Uint8Array, from: number, { bytes: wanted, form }: Mark): boolean {
-  for (let i = 0; i < wanted.length; i++) {
-    const a = bytes[from + i] as number;
-    const b = wanted[i] as number;
-    if (form === 'text' ? fold(a) !== fold(b) : a !== b) return false;
-  }
-  return true;
-}
-
-/** Whether a piece is what stands there, decoded from a boundary of its own. */
-function isOpened({ source }: Piece, from: number, to: number, phase: number): boolean {
-  return source !== undefined && source[0] <= from && source[1] >= to && (from - phase - source[0]) % 4 === 0;
-}
-
-/** Bytes need no boundary; a text in an alphabet of its own has one where that alphabet ends. */
-function standsExactly({ bytes, start, end }: Span, from: number, to: number, { coats }: Mark): boolean {
-  if (coats.length === 0) return true;
-  const before = from > start ? (bytes[from - 1] as number) : 0x20;
-  const after = to < end ? (bytes[to] as number) : 0x20;
-  return !isBase64Byte(before) && (!isBase64Byte(after) || coats[0] === 'uuencode');
-}
-
-const isBase64Byte = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x2b || byte === 0x2f || byte === 0x2d || byte === 0x5f;
-
-function isBase64(bytes: Uint8Array, at: number): boolean {
-  for (let i = at; i < at + 4; i++) if (!isBase64Byte(bytes[i] as number)) return false;
-  return true;
 }

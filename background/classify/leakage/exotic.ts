@@ -1,5 +1,5 @@
-import { nationalDigits, type Variants } from './variants.ts';
 import { utf8 } from './bytes.ts';
+import { nationalDigits, type Variants } from './variants.ts';
 
 /** A spelling in a coat so rare that it is looked for as a whole instead of being taken off wherever it might be. */
 export interface ExoticForm {
@@ -145,8 +145,7 @@ function base45(bytes: Uint8Array): string {
 
 /** https://base91.sourceforge.net */
 function base91(bytes: Uint8Array): string {
-  const alphabet =
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~"';
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~"';
   let text = '';
   let queue = 0;
   let bits = 0;

@@ -16,15 +16,13 @@ export interface Joined {
   second: Member;
 }
 
-const maxMembers = 400;
-const longestHalf = 128;
+/** Bytes with which a first half can begin, and a second half end: most values are passed over for these. */
+export interface Edges {
+  beginnings: Uint8Array;
+  endings: Uint8Array;
+}
 
-/**
- * Two values of one group that only together are an identity: `user=mei.lin&domain=example.org`, `cc=49&tel=1701234567`,
- * `first=Mei&last=Lin`, `a=user_88&b=42017`.
- */
-export function joinedHalves(members: readonly Member[], set: IdentitySet): Joined[] {
-  if (members.length < 2 || set.known.length === 0) return [];
+export function edgesOf(set: IdentitySet): Edges {
   const beginnings = new Uint8Array(256);
   const endings = new Uint8Array(256);
   for (const { folded, variants } of set.known) {
@@ -35,6 +33,19 @@ export function joinedHalves(members: readonly Member[], set: IdentitySet): Join
       beginnings[0x2b] = 1;
     }
   }
+  return { beginnings, endings };
+}
+
+const maxMembers = 400;
+const longestHalf = 128;
+
+/**
+ * Two values of one group that only together are an identity: `user=mei.lin&domain=example.org`, `cc=49&tel=1701234567`,
+ * `first=Mei&last=Lin`, `a=user_88&b=42017`.
+ */
+export function joinedHalves(members: readonly Member[], set: IdentitySet, edges: Edges): Joined[] {
+  if (members.length < 2 || set.known.length === 0) return [];
+  const { beginnings, endings } = edges;
   const firsts: [Member, string][] = [];
   const seconds: [Member, string][] = [];
   for (const member of members.slice(0, maxMembers)) {
@@ -75,12 +86,18 @@ function plain(text: string): string {
   return value.trim().toLowerCase();
 }
 
-function areHalves({ identity: { kind }, variants: { phoneDigits } }: Known, value: string, a: string, b: string): boolean {
+function areHalves(
+  { identity: { kind }, variants: { phoneDigits } }: Known,
+  value: string,
+  a: string,
+  b: string,
+): boolean {
   if (phoneDigits !== null) {
     const national = nationalDigits(phoneDigits);
     const code = national === null ? '' : phoneDigits.slice(0, phoneDigits.length - national.length);
     const codeSent = a.replace(/^(?:\+|00)/, '');
-    if (national !== null && codeSent === code && /^[\d\s().-]+$/.test(b)) return b.replace(/\D/g, '').replace(/^0/, '') === national;
+    if (national !== null && codeSent === code && /^[\d\s().-]+$/.test(b))
+      return b.replace(/\D/g, '').replace(/^0/, '') === national;
   }
   if (a.length < 2 || b.length < 2) return false;
   if (kind === 'email' && (`${a}@${b}` === value || a + b === value)) return a.length + b.length >= 6;

@@ -3,7 +3,7 @@ import { Automaton, type Needle } from './automaton.ts';
 import { latin1, utf8 } from './bytes.ts';
 import { DigestTable } from './digests.ts';
 import { exoticForms } from './exotic.ts';
-import type { Identity } from './identity.ts';
+import { digest, type Identity } from './identity.ts';
 import { needsContext, type Variants, variantsOf } from './variants.ts';
 
 /** What a needle stands for, and how a hit of it is judged. */
@@ -48,10 +48,12 @@ export interface IdentitySet {
   /** Weak values by their lower-case text. */
   weak: ReadonlyMap<string, readonly Known[]>;
   phones: readonly Known[];
+  /** What `digestOf` has worked out, by the key it was worked out under. */
+  digests: WeakMap<Uint8Array, Map<string, string>>;
 }
 
 /** Bytes of a needle that are in the automaton. */
-const longestNeedle = 20;
+export const longestNeedle = 20;
 /** Bytes of a value that are looked for: a token of 8 KB is found by its beginning and compared in full. */
 const longestValue = 8192;
 
@@ -60,14 +62,16 @@ const longestValue = 8192;
  * @param previous an earlier set, whose work on identities that are in both is taken over
  */
 export function compileIdentities(known: readonly Identity[], previous?: IdentitySet): IdentitySet {
-  if (previous && previous.of.length === known.length && previous.of.every((one, i) => one === known[i])) return previous;
+  if (previous && previous.of.length === known.length && previous.of.every((one, i) => one === known[i]))
+    return previous;
   const before = new Map(previous?.known.map((one) => [nameOf(one.identity), one]));
   const once = [...new Map(known.filter(({ value }) => value.length > 0).map((one) => [nameOf(one), one])).values()];
   const compiled = once.map((identity) => before.get(nameOf(identity)) ?? compile(identity));
   const filter = new Uint32Array(1 << 15);
   const weak = new Map<string, Known[]>();
   for (const one of compiled) {
-    for (const head of one.digests.heads()) filter[head >>> 17] = (filter[head >>> 17] ?? 0) | (1 << ((head >>> 12) & 31));
+    for (const head of one.digests.heads())
+      filter[head >>> 17] = (filter[head >>> 17] ?? 0) | (1 << ((head >>> 12) & 31));
     for (const text of one.variants.texts) {
       if (!needsContext(one.identity.kind, text)) continue;
       const key = text.toLowerCase();
@@ -84,7 +88,25 @@ export function compileIdentities(known: readonly Identity[], previous?: Identit
     filter,
     weak,
     phones: compiled.filter(({ variants }) => variants.phoneDigits !== null),
+    digests: previous?.digests ?? new WeakMap(),
   };
+}
+
+const maxDigests = 500;
+
+/** `digest` of a value, worked out once: the same few values turn up in request after request. */
+export function digestOf({ digests }: IdentitySet, secret: Uint8Array, value: string): string {
+  let known = digests.get(secret);
+  if (!known) {
+    known = new Map();
+    digests.set(secret, known);
+  }
+  let found = known.get(value);
+  if (found === undefined) {
+    found = digest(secret, value);
+    if (known.size < maxDigests) known.set(value, found);
+  }
+  return found;
 }
 
 const nameOf = ({ kind, value, basis }: Identity): string => `${basis}\n${kind}\n${value}`;
@@ -98,7 +120,9 @@ function compile(identity: Identity): Known {
     needles: [],
     // Chains of hashes are for what the person asked to be looked for; a visit learns dozens of values on the way.
     digests: digestsFor(identity, variants, declared),
-    folded: String.fromCharCode(...utf8(identity.value.slice(0, 256)).map((byte) => (byte < 65 || byte > 90 ? byte : byte | 32))),
+    folded: String.fromCharCode(
+      ...utf8(identity.value.slice(0, 256)).map((byte) => (byte < 65 || byte > 90 ? byte : byte | 32)),
+    ),
   };
   const needle = (bytes: Uint8Array, mark: Partial<Mark> = {}) => {
     known.needles.push({
@@ -154,4 +178,3 @@ export function base64Core(bytes: Uint8Array, phase: number): string {
   const special = core.search(/[+/]/);
   return special < 0 ? core : special >= 4 ? core.slice(0, special) : core;
 }
-

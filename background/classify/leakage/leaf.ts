@@ -15,7 +15,8 @@ export interface Leaf {
 const longestValue = 8192;
 
 export function leafOf(span: Span, key: string, meaning: Meaning | null): Leaf {
-  if (meaning?.telling !== 'strong' || span.end - span.start > longestValue) return { meaning, value: null, isKnown: false };
+  if (meaning?.telling !== 'strong' || span.end - span.start > longestValue)
+    return { meaning, value: null, isKnown: false };
   const value = bare(meaning.kind, key, textOf(span));
   // JSON under a telling key holds the identifier deeper down.
   const plausible = isPlausible(meaning.kind, value) && !/^[[{]/.test(value) && !value.includes('\ufffd');

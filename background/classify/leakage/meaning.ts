@@ -26,6 +26,8 @@ const claims: Record<string, IdentifierKind> = {
   phonenumber: 'phone',
 };
 
+const maxRemembered = 2000;
+
 /**
  * The service's own keys come first (`named`: `cname` is the room at Agora), then the general table's telling ones
  * (`inferred`). Weak general names (`id`, `name`, `key`) say nothing by themselves.
@@ -58,6 +60,8 @@ export function meaningsFor(catalogue: Catalogue | null, service: string | null)
       const together = named(normaliseKey(parent) + name, inJwt);
       if (together?.telling === 'strong') meaning = together;
     }
+    // The page chooses the keys, so there can be any number of them.
+    if (known.size >= maxRemembered) known.clear();
     known.set(id, meaning);
     return meaning;
   };

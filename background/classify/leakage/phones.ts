@@ -10,7 +10,10 @@ const maxWritten = 32;
  * Phone numbers written with separators: `+49 (0)170 123-4567`, `(415) 555-2671`. Written without, they are found like
  * any other spelling. Linear: each stretch of digits is looked at once.
  */
-export function phonesIn({ bytes, start, end }: Span, phones: readonly Known[]): { known: Known; start: number; end: number }[] {
+export function phonesIn(
+  { bytes, start, end }: Span,
+  phones: readonly Known[],
+): { known: Known; start: number; end: number }[] {
   const hits: { known: Known; start: number; end: number }[] = [];
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
@@ -47,5 +50,10 @@ function isNumber(digits: string, { variants: { phoneDigits } }: Known): boolean
   if (digits === phoneDigits || digits === `00${phoneDigits}` || digits === `011${phoneDigits}`) return true;
   if (national === null) return false;
   const code = phoneDigits.slice(0, phoneDigits.length - national.length);
-  return digits === national || digits === `0${national}` || digits === `${code}0${national}` || digits === `00${code}0${national}`;
+  return (
+    digits === national ||
+    digits === `0${national}` ||
+    digits === `${code}0${national}` ||
+    digits === `00${code}0${national}`
+  );
 }

@@ -1,4 +1,4 @@
-import type { Automaton } from './automaton.ts';
+import { type Automaton, ends } from './automaton.ts';
 import type { Span } from './bytes.ts';
 import type { Mark } from './identities.ts';
 
@@ -19,9 +19,22 @@ export const trait = {
   bracket: 256,
   /** Begins like a multipart body. */
   dashes: 512,
+  /** Has a brace that could open a document. */
+  brace: 2048,
   /** Not text: control characters, or not UTF-8. Set by the detector. */
   binary: 1024,
 } as const;
+
+/** Traits of which each asks for a decoder, wherever in the span it was seen. */
+export const loud =
+  trait.high |
+  trait.control |
+  trait.percent |
+  trait.backslash |
+  trait.ampersand |
+  trait.equals |
+  trait.plus |
+  trait.binary;
 
 /** What one pass over a span has shown. */
 export interface Scan {
@@ -39,7 +52,7 @@ export const shortestRun = 8;
 const maxRuns = 100_000;
 const maxHits = 50_000;
 
-const runBit = 1 << 11;
+const runBit = 1 << 12;
 const kinds = Uint16Array.from({ length: 256 }, (_, byte) => {
   if (byte >= 128) return trait.high;
   const character = String.fromCharCode(byte);
@@ -49,11 +62,13 @@ const kinds = Uint16Array.from({ length: 256 }, (_, byte) => {
   if (character === '%') return trait.percent;
   if (character === '\\') return trait.backslash;
   if (character === '&') return trait.ampersand;
+  if (character === '{') return trait.brace;
   return character === '=' ? trait.equals : 0;
 });
 
 /** One pass over the bytes: the automaton, the traits and the runs. Linear; does not look twice at any byte. */
-export function scan({ bytes, start, end }: Span, { classOf, next, endingIn }: ScanTables): Scan {
+export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): Scan {
+  const { classOf, next, shift } = automaton;
   const runs: number[] = [];
   const hits: Scan['hits'] = [];
   let traits = 0;
@@ -62,10 +77,10 @@ export function scan({ bytes, start, end }: Span, { classOf, next, endingIn }: S
   let overflow = false;
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
-    state = next[state | (classOf[byte] as number)] as number;
-    if (state < 0) {
-      state = ~state;
-      for (const { what } of endingIn(state)) {
+    state = next[(state << shift) | (classOf[byte] as number)] as number;
+    if (state >= ends) {
+      state ^= ends;
+      for (const { what } of automaton.endingIn(state)) {
         if (hits.length < maxHits) hits.push({ mark: what, end: at + 1 });
         else overflow = true;
       }
@@ -88,16 +103,11 @@ export function scan({ bytes, start, end }: Span, { classOf, next, endingIn }: S
   return { traits: traits | opening(bytes, start, end), runs, hits, overflow };
 }
 
-/** What the automaton shows of itself to the scan. */
-export interface ScanTables {
-  classOf: Uint8Array;
-  next: Int32Array;
-  endingIn(state: number): ReturnType<Automaton<Mark>['endingIn']>;
-}
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 9 || byte === 10 || byte === 13;
 
 function opening(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
-  while (at < end && (bytes[at] as number) <= 0x20) at++;
+  while (at < end && isSpace(bytes[at] as number)) at++;
   const first = bytes[at];
   if (first === 0x7b || first === 0x5b || first === 0x22) return trait.bracket;
   if (first === 0x2d && bytes[at + 1] === 0x2d) return trait.dashes;

@@ -38,7 +38,9 @@ export function variantsOf({ kind, value }: Identity): Variants {
   if (kind === 'ip-address') for (const text of addressSpellings(value)) canonical.add(text);
   const uuid = uuidDigits(value);
   if (uuid) {
-    canonical.add(uuid).add(`${uuid.slice(0, 8)}-${uuid.slice(8, 12)}-${uuid.slice(12, 16)}-${uuid.slice(16, 20)}-${uuid.slice(20)}`);
+    canonical
+      .add(uuid)
+      .add(`${uuid.slice(0, 8)}-${uuid.slice(8, 12)}-${uuid.slice(12, 16)}-${uuid.slice(16, 20)}-${uuid.slice(20)}`);
     binary.push(...uuidBytes(uuid));
   }
   if (kind === 'ip-address' && value.includes(':')) {
@@ -66,19 +68,22 @@ function canonicalEmails(value: string): string[] {
   const at = value.lastIndexOf('@');
   if (at < 1) return [];
   const local = value.slice(0, at).trim().toLowerCase();
-  const domain = value.slice(at + 1).trim().toLowerCase();
+  const domain = value
+    .slice(at + 1)
+    .trim()
+    .toLowerCase();
   const bare = local.replace(/\+.*$/, '');
   const found = [`${bare}@${domain}`];
   if (domain === 'gmail.com' || domain === 'googlemail.com') {
     const plain = bare.replaceAll('.', '');
-    for (const host of ['gmail.com', 'googlemail.com']) found.push(`${plain}@${host}`, `${bare}@${host}`, `${local}@${host}`);
+    for (const host of ['gmail.com', 'googlemail.com'])
+      found.push(`${plain}@${host}`, `${bare}@${host}`, `${local}@${host}`);
   }
   return found;
 }
 
 /** ITU-T E.164 country codes of one and two digits; all others have three. */
-const shortCountryCodes =
-  /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+const shortCountryCodes = /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
 /** Digits of a number without its country code, or null where it is too short to be one. */
 export function nationalDigits(digits: string): string | null {

@@ -1,7 +1,7 @@
 /** The one way in: an address as text, the packaged data and the catalogue give an `Address`. */
 import type { Catalogue, NetworkFact } from '../../../catalogue/catalogue.ts';
 import type { Address } from '../../../extension/model/report.ts';
-import { type ParsedAddress, parseAddress, whyNoAddress } from './address.ts';
+import { parseAddress, whyNoAddress } from './address.ts';
 import { locate } from './locate.ts';
 import { specialRange } from './special.ts';
 import type { NetworkAnswer, NetworkTable } from './table.ts';
@@ -19,33 +19,15 @@ export async function resolveAddress(
   table: NetworkTable | null,
   networks: Catalogue['networks'],
 ): Promise<Address> {
-  const known = decided(ip, table);
-  if ('location' in known) return known;
-  const answer = await known.table.lookup(known.address);
-  const fact = factOf(answer, networks);
-  const name = fact || answer.asn === null ? null : await known.table.name(answer.asn);
-  return join(known.address.text, answer, fact, name);
-}
-
-/** As `resolveAddress`, at once, or null where data would have to be read first. */
-export function peekAddress(ip: string, table: NetworkTable | null, networks: Catalogue['networks']): Address | null {
-  const known = decided(ip, table);
-  if ('location' in known) return known;
-  const answer = known.table.peek(known.address);
-  if (!answer) return null;
-  const fact = factOf(answer, networks);
-  const name = fact || answer.asn === null ? null : known.table.peekName(answer.asn);
-  return name === undefined ? null : join(known.address.text, answer, fact, name);
-}
-
-/** What needs no data is decided; the rest is for the table. */
-function decided(ip: string, table: NetworkTable | null): Address | { address: ParsedAddress; table: NetworkTable } {
   const address = parseAddress(ip);
   if (!address) return { ip, network: null, location: locate({ unknown: whyNoAddress(ip) }, null) };
   const special = specialRange(address);
   if (special) return { ip: address.text, network: null, location: locate({ special }, null) };
   if (!table) return { ip: address.text, network: null, location: locate({ unknown: 'no address data' }, null) };
-  return { address, table };
+  const answer = await table.lookup(address);
+  const fact = factOf(answer, networks);
+  const name = fact || answer.asn === null ? null : await table.name(answer.asn);
+  return join(address.text, answer, fact, name);
 }
 
 function factOf({ asn }: NetworkAnswer, networks: Catalogue['networks']): NetworkFact | null {

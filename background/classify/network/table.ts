@@ -119,7 +119,7 @@ export class NetworkTable {
   }
 
   /** Name of a network if that needs no reading: null where it has none, undefined where it is not loaded. */
-  peekName(asn: number): string | null | undefined {
+  #peekName(asn: number): string | null | undefined {
     const kept = this.#nameOf.get(asn);
     if (kept !== undefined) return kept;
     const shard = shardOf(this.#names, [asn]);
@@ -130,7 +130,7 @@ export class NetworkTable {
 
   /** Name of a network as registered; null where the package has none. Never rejects. */
   async name(asn: number): Promise<string | null> {
-    const known = this.peekName(asn);
+    const known = this.#peekName(asn);
     if (known !== undefined) return known;
     const shard = shardOf(this.#names, [asn]);
     const names = shard && (await this.#store.load(shard));

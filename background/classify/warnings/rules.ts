@@ -4,6 +4,7 @@ import type { Destination, Evidence, Exposure, Finding, Party, Warning } from '.
 import type { Concern } from '../../../extension/model/settings.ts';
 import { type Certainty, type Country, severities } from '../../../extension/model/vocabulary.ts';
 import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
+import { isThisMachine } from '../destination.ts';
 import { isHeavy, type LawPoints, rankOf } from '../law.ts';
 import { carrierOf } from '../parties.ts';
 import type { Law, Reached, To } from './circumstances.ts';
@@ -62,12 +63,29 @@ function evidenceOf(destinations: Destination[], counts: (finding: Finding) => b
 
 const cleartextScheme = (scheme: string) => scheme === 'http' || scheme === 'ws' || scheme === 'ftp';
 
+/** Roles of services that no call needs, as the catalogue names them. */
+const needless = new Set(
+  'ab-testing ads analytics attribution consent data-broker messaging-marketing product-analytics session-replay social-embed tag-manager'.split(
+    ' ',
+  ),
+);
+
+/** What can be said of why a company learns it: never more than the catalogue knows. */
+function detailOf({ relation }: Party, destinations: Destination[]): string {
+  if (relation === 'works-for-site') return 'warnIdentifiersProviderDetail';
+  if (destinations.every(({ service }) => service && needless.has(service.role))) return 'warnIdentifiersThirdDetail';
+  const known = destinations.some(({ operator }) => operator !== null);
+  return known ? 'warnIdentifiersOtherDetail' : 'warnIdentifiersUnknownDetail';
+}
+
 const total = (evidence: Evidence[]) => evidence.reduce((most, { finding }) => Math.max(most, finding.count), 0);
 
 function basisOf(evidence: Evidence[]): Phrase[] {
-  const ways = new Set(evidence.map(({ finding }) => finding.confidence));
-  return [...ways].map((confidence) => ({
-    key: `basis-${confidence}`.replace(/-(\w)/, (_, letter: string) => letter.toUpperCase()),
+  const ways = new Set(
+    evidence.map(({ finding: { basis, confidence } }) => (basis === 'declared' ? basis : confidence)),
+  );
+  return [...ways].map((way) => ({
+    key: `basis-${way}`.replace(/-(\w)/, (_, letter: string) => letter.toUpperCase()),
   }));
 }
 
@@ -76,13 +94,13 @@ export const rules: readonly Rule[] = [
   {
     id: 'identifiers-on-the-wire',
     about: 'Identifiers left without encryption: over `http:` or `ws:`.',
-    draft({ destinations }) {
+    draft({ party, destinations }) {
       const evidence = evidenceOf(destinations, (finding) => finding.onTheWire);
       if (evidence.length === 0) return null;
       return {
         reached: 'identifiers',
         to: 'wire',
-        title: { key: 'warnInClearTitle', values: [kindsOf(evidence)] },
+        title: { key: 'warnInClearTitle', values: [kindsOf(evidence), party.name] },
         detail: { key: 'warnInClearDetail' },
         count: total(evidence),
         evidence,
@@ -116,13 +134,11 @@ export const rules: readonly Rule[] = [
       if (party.relation === 'first-party' || party.relation === 'wire') return null;
       const evidence = evidenceOf(destinations, (finding) => !finding.firstParty);
       if (evidence.length === 0) return null;
-      const detail =
-        party.relation === 'works-for-site' ? 'warnIdentifiersProviderDetail' : 'warnIdentifiersThirdDetail';
       return {
         reached: 'identifiers',
         to: party.relation,
         title: { key: 'warnIdentifiersTitle', values: [party.name, kindsOf(evidence)] },
-        detail: { key: detail, values: [party.name] },
+        detail: { key: detailOf(party, destinations), values: [party.name] },
         count: total(evidence),
         evidence,
         advice: [{ key: 'advicePseudonym' }, { key: 'adviceAskSite' }],
@@ -184,7 +200,11 @@ export function warningsFor(
   const warnings: Warning[] = [];
   const points = pointsOf(concern);
   for (const party of parties) {
-    const own = destinations.filter((destination) => destination.party === party.id);
+    // What never left told nobody anything, and what stays on the person's own computer tells no company.
+    const own = destinations.filter(
+      ({ party: of, reached, host }) => of === party.id && reached && !isThisMachine(host),
+    );
+    if (own.length === 0) continue;
     const reaching = own.flatMap(({ exposures }) => exposures.filter(({ certainty }) => isSure(certainty)));
     const picked = [...new Set(reaching.map(({ jurisdiction }) => jurisdiction))].filter((it) => isPicked(concern, it));
     for (const rule of rules) {

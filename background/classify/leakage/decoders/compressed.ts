@@ -1,7 +1,5 @@
 import { Gunzip, Inflate, Unzlib } from 'fflate';
-import { decompress as decompressBrotli } from 'brotli/decompress';
 import { Output, type Span } from '../bytes.ts';
-import { digestLengths } from '../digests.ts';
 import { trait } from '../scan.ts';
 import type { Budget, Decoded, Decoder } from './decoder.ts';
 import { looksLikeText } from './plausible.ts';
@@ -54,22 +52,25 @@ function unfold(stream: Stream, { bytes, start, end }: Span, budget: Budget): Ui
   return out.written();
 }
 
-function all(bytes: Uint8Array): Decoded {
+export function all(bytes: Uint8Array): Decoded {
   return { pieces: [{ key: null, bytes, start: 0, end: bytes.length, isAll: true }], whole: true };
 }
 
-/** RFC 1952, at the beginning or behind a short head of the sender's own. */
+const isGzip = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 0x1f && bytes[at + 1] === 0x8b && bytes[at + 2] === 8;
+const isZlib = (bytes: Uint8Array, at: number): boolean => {
+  const flags = bytes[at + 1] as number;
+  return bytes[at] === 0x78 && (0x7800 + flags) % 31 === 0 && (flags & 32) === 0;
+};
+
+/** RFC 1952. */
 export const gzip: Decoder = {
   name: 'gzip',
   when: trait.binary,
   decode(input, budget) {
-    const { bytes, start, end } = input;
-    for (let at = start; at + 18 <= Math.min(end, start + 64); at++) {
-      if (bytes[at] !== 0x1f || bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) continue;
-      const unfolded = unfold(new Gunzip() as Stream, { bytes, start: at, end }, budget);
-      if (unfolded) return all(unfolded);
-    }
-    return null;
+    if (!isGzip(input.bytes, input.start)) return null;
+    const unfolded = unfold(new Gunzip() as Stream, input, budget);
+    return unfolded && all(unfolded);
   },
 };
 
@@ -78,16 +79,39 @@ export const zlib: Decoder = {
   name: 'deflate',
   when: trait.binary | trait.runs,
   decode(input, budget) {
+    if (input.end - input.start < 8 || !isZlib(input.bytes, input.start)) return null;
+    const unfolded = unfold(new Unzlib() as Stream, input, budget);
+    return unfolded && (unfolded.length > 8 || looksLikeText(unfolded, 0, unfolded.length)) ? all(unfolded) : null;
+  },
+};
+
+/** Behind how long a head of the sender's own a stream is looked for. */
+const longestHead = 64;
+
+/** Either of them behind a head that nothing else has made sense of. */
+export const headedStream: Decoder = {
+  name: null,
+  when: trait.binary,
+  decode(input, budget) {
     const { bytes, start, end } = input;
-    for (let at = start; at + 8 <= Math.min(end, start + 8); at++) {
-      const head = (bytes[at] as number) * 256 + (bytes[at + 1] as number);
-      if ((bytes[at] as number) !== 0x78 || head % 31 !== 0 || (head & 32) !== 0) continue;
-      const unfolded = unfold(new Unzlib() as Stream, { bytes, start: at, end }, budget);
-      if (unfolded && (unfolded.length > 8 || looksLikeText(unfolded, 0, unfolded.length))) return all(unfolded);
+    for (let at = start + 1; at + 18 <= Math.min(end, start + longestHead); at++) {
+      const coat = isGzip(bytes, at) ? 'gzip' : at < start + 9 && isZlib(bytes, at) ? 'deflate' : null;
+      if (coat === null) continue;
+      const stream = coat === 'gzip' ? new Gunzip() : new Unzlib();
+      const unfolded = unfold(stream as Stream, { bytes, start: at, end }, budget);
+      if (!unfolded || !looksLikeText(unfolded, 0, Math.min(unfolded.length, 256))) continue;
+      return {
+        pieces: [{ key: null, bytes: unfolded, start: 0, end: unfolded.length, coat, isAll: true }],
+        whole: false,
+      };
     }
     return null;
   },
 };
+
+/** Text, or another stream. */
+export const isContent = (bytes: Uint8Array): boolean =>
+  isGzip(bytes, 0) || isZlib(bytes, 0) || looksLikeText(bytes, 0, bytes.length);
 
 /** RFC 1951 without any head: nothing announces it, so the outcome has to speak for itself. */
 export const rawDeflate: Decoder = {
@@ -97,12 +121,12 @@ export const rawDeflate: Decoder = {
     const { bytes, start, end, alone } = input;
     if (!alone || end - start < 6 || !opensBlock(bytes, start, end) || !mayGuess(budget)) return null;
     const unfolded = unfold(new Inflate() as Stream, { bytes, start, end }, budget);
-    return unfolded && unfolded.length >= 4 && looksLikeText(unfolded, 0, unfolded.length) ? all(unfolded) : null;
+    // Nothing is much longer packed than unpacked.
+    if (!unfolded || unfolded.length < Math.max(4, end - start - 8) || !isContent(unfolded)) return null;
+    // A key or a number of sixteen bytes can be all this by chance: it is also searched as it is.
+    return { ...all(unfolded), whole: end - start > 64 };
   },
 };
-
-/** Bytes of exactly a digest's or a key's length are that. */
-const isDigestLength = (length: number): boolean => digestLengths.has(length);
 
 /** RFC 1951 section 3.2: whether the first block can be one. Random bytes hardly ever can, unless its codes are fixed. */
 function opensBlock(bytes: Uint8Array, start: number, end: number): boolean {
@@ -137,15 +161,23 @@ function opensBlock(bytes: Uint8Array, start: number, end: number): boolean {
 /** RFC 1951 section 3.2.6: text begins with characters, and only then goes back to them. */
 function beginsWithLiterals(bits: (from: number, count: number) => number): boolean {
   let at = 3;
+  /** Bytes that must follow to finish a character of UTF-8. */
+  let pending = 0;
   for (let literals = 0; literals < 6; literals++) {
     let code = 0;
     for (let i = 0; i < 8; i++) code = code * 2 + bits(at + i, 1);
     // Seven bits of less than 24 are a length, or the end.
     if (code >> 1 < 24) return literals >= 3;
-    // Eight bits from 48 on are the characters below 144; what has nine bits is none of ASCII.
-    const character = code - 48;
-    if (character > 126 || (character < 32 && character !== 9 && character !== 10 && character !== 13)) return false;
-    at += 8;
+    // Eight bits from 48 on are the bytes below 144, nine bits from 400 on the others.
+    const long = code >= 200;
+    const byte = long ? code * 2 + bits(at + 8, 1) - 400 + 144 : code - 48;
+    if (code >= 192 && !long) return false;
+    if (literals === 0 && byte === 0x1f) return true;
+    if (literals === 0 && byte === 0x78) return true;
+    if ((byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127 || byte > 0xf4) return false;
+    if (pending > 0 !== (byte >= 0x80 && byte < 0xc0)) return false;
+    pending = pending > 0 ? pending - 1 : byte < 0xc0 ? 0 : byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+    at += long ? 9 : 8;
   }
   return true;
 }
@@ -155,102 +187,4 @@ export function mayGuess(budget: Budget): boolean {
   if (--budget.guesses >= 0) return true;
   budget.reached = true;
   return false;
-}
-
-/**
- * RFC 7932. Nothing announces it either. The library has no limit of its own, so the head is read here: only the first
- * meta-block is unfolded, as the last one, and only if its length is within the limit. Encoders start a second one
- * behind some 100 KB at the earliest.
- */
-export const brotli: Decoder = {
-  name: 'brotli',
-  when: trait.binary,
-  decode(input, budget) {
-    const { bytes, start, end, alone } = input;
-    if (!alone || end - start < 6 || isDigestLength(end - start)) return null;
-    const head = readHead(bytes, start, end);
-    if (!head) return null;
-    const { length, plainAt } = head;
-    const size = end - start;
-    if (plainAt !== null) {
-      if (plainAt + length > size) return null;
-      const plain = bytes.subarray(start + plainAt, start + plainAt + length);
-      return length >= 4 && looksLikeText(plain, 0, length) ? all(plain) : null;
-    }
-    // Text becomes a half to a thousandth; what claims anything else is something else.
-    if (length < size * 0.7 || length > size * 4000) return null;
-    if (length > Math.min(maxUnfolded, budget.bytes)) {
-      budget.reached = true;
-      return null;
-    }
-    if (!mayGuess(budget)) return null;
-    try {
-      const unfolded = decompressBrotli(head.patched(), length);
-      if (unfolded.length < 4 || !looksLikeText(unfolded, 0, unfolded.length)) return null;
-      budget.bytes -= unfolded.length;
-      return all(unfolded);
-    } catch {
-      return null;
-    }
-  },
-};
-
-interface BrotliHead {
-  /** Length of what the first meta-block unfolds to. */
-  length: number;
-  /** Where it stands, if it is not compressed. */
-  plainAt: number | null;
-  /** The stream with this meta-block marked as its last, in a small window. */
-  patched(): Uint8Array;
-}
-
-/** RFC 7932 sections 9.1 and 9.2: window size, ISLAST, ISLASTEMPTY, MNIBBLES, MLEN, ISUNCOMPRESSED, lowest bit first. */
-function readHead(bytes: Uint8Array, start: number, end: number): BrotliHead | null {
-  let at = 0;
-  const bit = (position: number): number => ((bytes[start + (position >> 3)] ?? 0) >> (position & 7)) & 1;
-  const read = (count: number): number => {
-    let value = 0;
-    for (let i = 0; i < count; i++) value += bit(at++) * 2 ** i;
-    return value;
-  };
-  let wide = false;
-  if (read(1) === 1) {
-    const size = read(3);
-    if (size === 0) {
-      const small = read(3);
-      if (small === 1) return null;
-    } else wide = true;
-  }
-  const metaBlock = at;
-  const isLast = read(1) === 1;
-  if (isLast && read(1) === 1) return null;
-  const nibbles = read(2) + 4;
-  if (nibbles === 7) return null;
-  const lengthAt = at;
-  const length = read(nibbles * 4) + 1;
-  // The highest nibble of more than four must not be 0.
-  if (nibbles > 4 && length <= 1 << ((nibbles - 1) * 4)) return null;
-  const plain = !isLast && read(1) === 1;
-  if (plain) {
-    while ((at & 7) !== 0) if (read(1) !== 0) return null;
-  }
-  const patched = (): Uint8Array => {
-    const copy = bytes.slice(start, end);
-    const set = (position: number, value: number) => {
-      const mask = 1 << (position & 7);
-      const index = position >> 3;
-      copy[index] = value ? (copy[index] as number) | mask : (copy[index] as number) & ~mask;
-    };
-    // Distances beyond the output do not occur, so a window of 256 KB serves; a large one costs megabytes each time.
-    if (wide && length <= (1 << 18) - 16) for (const [i, value] of [1, 0, 0].entries()) set(1 + i, value);
-    if (!isLast) {
-      // ISLAST and an ISLASTEMPTY of 0 go in front, ISUNCOMPRESSED goes: the bits keep their number.
-      const kept = Array.from({ length: lengthAt - metaBlock - 1 + nibbles * 4 }, (_, i) => bit(metaBlock + 1 + i));
-      set(metaBlock, 1);
-      set(metaBlock + 1, 0);
-      for (const [i, value] of kept.entries()) set(metaBlock + 2 + i, value);
-    }
-    return copy;
-  };
-  return { length, plainAt: plain ? at >> 3 : null, patched };
 }

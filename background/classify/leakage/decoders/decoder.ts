@@ -1,3 +1,4 @@
+import type { Place } from '../../../../extension/model/vocabulary.ts';
 import type { Span } from '../bytes.ts';
 import type { Scan } from '../scan.ts';
 
@@ -16,6 +17,7 @@ export interface Decoder {
 
 export interface Input extends Span {
   scan: Scan;
+  place: Place;
   /** The input is all there is of its value: coats that nothing announces are tried on these only. */
   alone: boolean;
   /** Inside a JWT, where JSON is part of the coat. */
@@ -26,6 +28,8 @@ export interface Decoded {
   pieces: Piece[];
   /** The pieces hold all that the input held: it need not be searched, and no other decoder need be asked. */
   whole: boolean;
+  /** Stretches of the input that the pieces hold all of. */
+  covered?: readonly (readonly [start: number, end: number])[];
 }
 
 export interface Piece extends Span {
@@ -53,6 +57,8 @@ export interface Budget {
   pieces: number;
   /** Attempts at coats that nothing announces, which are dear: raw deflate, brotli, LZ. */
   guesses: number;
+  /** Values of the length of a digest that are looked into all the same; beyond that they are only looked up. */
+  digests: number;
   /** Something was left undone. */
   reached: boolean;
 }

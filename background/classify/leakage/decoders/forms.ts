@@ -1,4 +1,4 @@
-import { type Span, textOf } from '../bytes.ts';
+import { indexOfByte, type Span, textOf } from '../bytes.ts';
 import { trait } from '../scan.ts';
 import type { Decoder, Piece } from './decoder.ts';
 
@@ -50,7 +50,11 @@ const spanOf = (text: string): Span => {
 /** Where the needle begins at or behind `from`, or -1. */
 function indexOf(bytes: Uint8Array, needle: Uint8Array, from: number, end: number): number {
   const first = needle[0] as number;
-  for (let at = bytes.indexOf(first, from); at >= 0 && at + needle.length <= end; at = bytes.indexOf(first, at + 1)) {
+  for (
+    let at = indexOfByte(bytes, first, from, end);
+    at >= 0 && at + needle.length <= end;
+    at = indexOfByte(bytes, first, at + 1, end)
+  ) {
     let i = 1;
     while (i < needle.length && bytes[at + i] === needle[i]) i++;
     if (i === needle.length) return at;
@@ -79,13 +83,14 @@ export const form: Decoder = {
     if (!alone || scan.traits & (trait.control | trait.binary)) return null;
     const pieces: Piece[] = [];
     let pairs = 0;
-    let at = start;
+    // Addresses inside a page: `#/k=v`, `#?k=v`.
+    let at = bytes[start] === 0x2f || bytes[start] === 0x3f ? start + 1 : start;
     while (at < end) {
-      let stop = bytes.indexOf(ampersand, at);
-      if (stop < 0 || stop > end) stop = end;
-      const middle = bytes.indexOf(equals, at);
+      let stop = indexOfByte(bytes, ampersand, at, end);
+      if (stop < 0) stop = end;
+      const middle = indexOfByte(bytes, equals, at, stop);
       if (stop > at) {
-        const named = middle > at && middle < stop;
+        const named = middle > at;
         if (!named || middle - at > 200 || !isName(bytes, at, middle)) return null;
         pairs++;
         const key = plainKey(textOf({ bytes, start: at, end: middle }));
@@ -135,8 +140,8 @@ function hasSpace({ bytes, start, end }: Span): boolean {
 export const plusForSpace: Decoder = {
   name: null,
   when: trait.plus,
-  decode({ bytes, start, end, alone }, budget) {
-    if (!alone || end - start > 4096) return null;
+  decode({ bytes, start, end, alone, scan }, budget) {
+    if (!alone || end - start > 4096 || scan.traits & trait.binary) return null;
     const spaced = bytes.slice(start, end);
     for (let at = 0; at < spaced.length; at++) if (spaced[at] === plus) spaced[at] = 0x20;
     budget.bytes -= spaced.length;

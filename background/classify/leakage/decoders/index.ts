@@ -1,17 +1,21 @@
-import { base32, base58, base64, hex } from './alphabets.ts';
-import { brotli, gzip, rawDeflate, zlib } from './compressed.ts';
+import { base32, base58, hex } from './alphabets.ts';
+import { base64 } from './base64.ts';
+import { brotli } from './brotli.ts';
+import { gzip, headedStream, rawDeflate, zlib } from './compressed.ts';
 import type { Decoder } from './decoder.ts';
 import { form, multipart, plusForSpace } from './forms.ts';
-import { json } from './json.ts';
+import { embeddedJson, json } from './json.ts';
 import { lzString } from './lz-string.ts';
 import { cbor, msgpack, protobuf } from './serialised.ts';
-import { entity, escape, percent, quotedPrintable } from './text.ts';
+import { entity, escapes, percent, quotedPrintable } from './text.ts';
+import { words } from './words.ts';
 
 /** In order: the first whose coat fits and that says that it is `whole` ends the row. */
 export const decoders: readonly Decoder[] = [
   json,
   multipart,
   form,
+  embeddedJson,
   plusForSpace,
   gzip,
   zlib,
@@ -20,13 +24,15 @@ export const decoders: readonly Decoder[] = [
   protobuf,
   rawDeflate,
   brotli,
+  headedStream,
   percent,
   quotedPrintable,
-  escape,
+  escapes,
   entity,
   hex,
   base64,
   base32,
   base58,
   lzString,
+  words,
 ];

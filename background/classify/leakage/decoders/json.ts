@@ -1,6 +1,6 @@
-import { hexDigit, Output, type Span, textOf } from '../bytes.ts';
+import { hexDigit, indexOfByte, type Span, textOf, writeCodePoint } from '../bytes.ts';
 import { trait } from '../scan.ts';
-import type { Budget, Decoded, Decoder, Piece } from './decoder.ts';
+import type { Budget, Decoder, Piece } from './decoder.ts';
 
 /**
  * RFC 8259, read as bytes and without recursion: a page can nest deeper than a call stack. Also one document behind the
@@ -11,11 +11,41 @@ export const json: Decoder = {
   name: 'json',
   when: trait.bracket,
   decode(input, budget) {
+    if (input.scan.traits & trait.control) return null;
     const reader = new Reader(input, budget);
     const whole = reader.read();
     const { pieces } = reader;
     if (pieces.length === 0 && !whole) return null;
     return { pieces, whole };
+  },
+};
+
+/** Documents of one text that are looked for, and places where one might begin. */
+const maxEmbedded = 8;
+
+/** A document in the middle of a text: `join {"uid":42} took 12 ms`, `data: {"room":"lotus"}`. */
+export const embeddedJson: Decoder = {
+  name: 'json',
+  when: trait.brace,
+  decode({ bytes, start, end, scan: { traits } }, budget) {
+    if (traits & trait.binary) return null;
+    const pieces: Piece[] = [];
+    const covered: [number, number][] = [];
+    let at = indexOfByte(bytes, 0x7b, start, end);
+    for (let tries = 0; tries < maxEmbedded && at >= 0; tries++) {
+      let to = at + 1;
+      if (bytes[at + 1] === quote) {
+        const from = bytes[at - 1] === 0x5b && at > start ? at - 1 : at;
+        const reader = new Reader({ bytes, start: from, end }, budget, true);
+        if (reader.read() && reader.pieces.length > 0) {
+          pieces.push(...reader.pieces);
+          covered.push([from, reader.position]);
+          to = reader.position;
+        }
+      }
+      at = indexOfByte(bytes, 0x7b, to, end);
+    }
+    return pieces.length > 0 ? { pieces, whole: false, covered } : null;
   },
 };
 
@@ -39,10 +69,16 @@ class Reader {
   constructor(
     { bytes, start, end }: Span,
     private readonly budget: Budget,
+    /** Stops behind the first document. */
+    private readonly single = false,
   ) {
     this.#bytes = bytes;
     this.#end = end;
     this.#at = start;
+  }
+
+  get position(): number {
+    return this.#at;
   }
 
   /** Whether all of the input was JSON, as far as it goes. */
@@ -66,7 +102,11 @@ class Reader {
       } else if (byte === 0x7b || byte === 0x5b) {
         if (expectKey) return false;
         this.#levels.push(level);
-        level = { isObject: byte === 0x7b, key: level.key, parent: byte === 0x7b ? (level.key ?? undefined) : level.parent };
+        level = {
+          isObject: byte === 0x7b,
+          key: level.key,
+          parent: byte === 0x7b ? (level.key ?? undefined) : level.parent,
+        };
         expectKey = level.isObject;
         this.#at++;
       } else if (byte === 0x7d || byte === 0x5d) {
@@ -74,8 +114,10 @@ class Reader {
         if (!outer) return false;
         level = outer;
         expectKey = false;
-        if (this.#levels.length === 0) closed++;
         this.#at++;
+        if (this.#levels.length > 0) continue;
+        closed++;
+        if (this.single) return true;
       } else if (byte === quote) {
         const start = this.#at + 1;
         const escaped = this.#skipString();
@@ -123,7 +165,7 @@ class Reader {
   }
 
   #unescaped(start: number, end: number): Span {
-    const bytes = unescape({ bytes: this.#bytes, start, end }, this.budget);
+    const bytes = withoutEscapes({ bytes: this.#bytes, start, end }, this.budget);
     return { bytes, start: 0, end: bytes.length };
   }
 
@@ -152,46 +194,48 @@ const endsWord = (byte: number): boolean =>
 
 const isWord = (text: string): boolean => text === 'true' || text === 'false' || text === 'null' || text === 'NaN';
 
-const simple: Record<number, number> = { 0x6e: 10, 0x72: 13, 0x74: 9, 0x62: 8, 0x66: 12 };
+const simple: Record<number, number> = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 };
 
 /** Takes back what a JSON or JavaScript string has escaped: `\n`, `\"`, `\u0040`, `\u{1f600}`, `\x40`. */
-export function unescape({ bytes, start, end }: Span, budget: Budget): Uint8Array {
-  const out = new Output(end - start, Math.max(0, budget.bytes));
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte !== backslash || at + 1 >= end) {
-      out.push(byte);
+export function withoutEscapes({ bytes, start, end }: Span, budget: Budget): Uint8Array {
+  // No escape is shorter than what it stands for.
+  const most = Math.min(end - start, Math.max(0, budget.bytes));
+  const out = new Uint8Array(most);
+  let length = 0;
+  let at = start;
+  while (at < end && length < most) {
+    const byte = bytes[at++] as number;
+    if (byte !== backslash || at >= end) {
+      out[length++] = byte;
       continue;
     }
-    const mark = bytes[++at] as number;
-    if (mark === 0x75 || mark === 0x78) {
-      const braced = mark === 0x75 && bytes[at + 1] === 0x7b;
-      const first = at + (braced ? 2 : 1);
-      const most = braced ? 6 : mark === 0x75 ? 4 : 2;
-      let code = 0;
-      let digits = 0;
-      while (digits < most && first + digits < end) {
-        const digit = hexDigit(bytes[first + digits] as number);
-        if (digit < 0) break;
-        code = code * 16 + digit;
-        digits++;
-      }
-      if (digits === most || (braced && digits > 0)) {
-        at = first + digits - (braced ? 0 : 1);
-        const low = code >= 0xd800 && code < 0xdc00 ? lowSurrogate(bytes, at + 1, end) : -1;
-        if (low >= 0) {
-          code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-          at += 6;
-        }
-        out.pushCodePoint(Math.min(code, 0x10ffff));
-        continue;
-      }
-    }
-    out.push(simple[mark] ?? mark);
+    const { code, next } = readEscape(bytes, at, end);
+    at = next;
+    length = writeCodePoint(out, length, code);
   }
-  if (out.isFull && out.length > 0) budget.reached = true;
-  budget.bytes -= out.length;
-  return out.written();
+  if (at < end) budget.reached = true;
+  budget.bytes -= length;
+  return out.subarray(0, length);
+}
+
+/** What stands behind a backslash, and where it ends. */
+function readEscape(bytes: Uint8Array, at: number, end: number): { code: number; next: number } {
+  const mark = bytes[at] as number;
+  if (mark !== 0x75 && mark !== 0x78) return { code: simple[mark] ?? mark, next: at + 1 };
+  const braced = mark === 0x75 && bytes[at + 1] === 0x7b;
+  const first = at + (braced ? 2 : 1);
+  const most = braced ? 6 : mark === 0x75 ? 4 : 2;
+  let code = 0;
+  let next = first;
+  for (; next < first + most && next < end; next++) {
+    const digit = hexDigit(bytes[next] as number);
+    if (digit < 0) break;
+    code = code * 16 + digit;
+  }
+  if (braced ? next === first : next < first + most) return { code: mark, next: at + 1 };
+  if (braced) return { code: Math.min(code, 0x10ffff), next: next + 1 };
+  const low = code >= 0xd800 && code < 0xdc00 ? lowSurrogate(bytes, next, end) : -1;
+  return low < 0 ? { code, next } : { code: 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00), next: next + 6 };
 }
 
 /** The second half of a surrogate pair, written `\udc00`, or -1. */
@@ -200,11 +244,4 @@ function lowSurrogate(bytes: Uint8Array, at: number, end: number): number {
   let code = 0;
   for (let i = at + 2; i < at + 6; i++) code = code * 16 + hexDigit(bytes[i] as number);
   return code >= 0xdc00 && code < 0xe000 ? code : -1;
-}
-
-/** For decoders that find JSON inside their own coat. */
-export function readJson(span: Span, budget: Budget): Decoded {
-  const reader = new Reader(span, budget);
-  const whole = reader.read();
-  return { pieces: reader.pieces, whole };
 }

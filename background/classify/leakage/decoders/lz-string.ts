@@ -26,14 +26,14 @@ export const lzString: Decoder = {
     const forms = input.scan.traits & (trait.high | trait.control) ? wideForms(input) : narrowForms(input);
     for (const form of forms) {
       const text = unfold(form, budget);
-      if (text === null || text.length < 4) continue;
+      if (text === null || text.length < 4 || text.length * 4 < form.units.length) continue;
       const inside = utf8(text);
       if (!looksLikeText(inside, 0, inside.length)) continue;
       budget.bytes -= inside.length;
       return {
         pieces: [{ key: null, bytes: inside, start: 0, end: inside.length, isAll: true }],
-        // Chance makes text of hardly anything, but words of base64's letters are also searched as they are.
-        whole: end - start > 16,
+        // Chance makes text of some words: they are also searched as they are.
+        whole: false,
       };
     }
     return null;
@@ -48,8 +48,8 @@ interface Form {
 /** Six bits a character. Only what both begins and ends in the alphabet is tried, and no plain word. */
 function narrowForms({ bytes, start, end }: Span): Form[] {
   const forms: Form[] = [];
-  // Two bits say that the first character has eight, and the eighth is 0 for ASCII: three quarters of all words end here.
-  if (((tables[0] as Int8Array)[bytes[start] as number] as number) >= 16) return forms;
+  // The first two bits say how wide the first character is; the second is not set: half of all words end here.
+  if ((((tables[0] as Int8Array)[bytes[start] as number] as number) & 16) !== 0) return forms;
   for (const table of tables) {
     const units = new Uint8Array(end - start);
     let fits = true;
@@ -74,7 +74,11 @@ function wideForms({ bytes, start, end, scan }: Parameters<Decoder['decode']>[0]
     if (!text.includes('\ufffd')) {
       const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
       const shifted = units.map((unit) => unit - 32);
-      if (shifted.every((unit) => unit < 32_768)) return [{ width: 15, units: shifted }, { width: 16, units }];
+      if (shifted.every((unit) => unit < 32_768))
+        return [
+          { width: 15, units: shifted },
+          { width: 16, units },
+        ];
       return [{ width: 16, units }];
     }
   }

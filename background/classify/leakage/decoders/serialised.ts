@@ -17,14 +17,12 @@ export const msgpack: Decoder = {
     const first = bytes[start] as number;
     // A map or an array, or a string or bytes alone; single numbers are too likely by chance.
     const container = (first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
-    const text = (first >= 0xa0 && first <= 0xbf) || (first >= 0xd9 && first <= 0xdb) || (first >= 0xc4 && first <= 0xc6);
+    const text =
+      (first >= 0xa0 && first <= 0xbf) || (first >= 0xd9 && first <= 0xdb) || (first >= 0xc4 && first <= 0xc6);
     if (!alone || end - start > maxLength || end - start < 3 || (!container && !text)) return null;
-    // What cannot be is seen here: an error costs more than most messages.
-    if (first >= 0x80 && first <= 0x8f && !isMsgpackKey(bytes[start + 1] as number)) return null;
-    if (container && first <= 0x9f && (first & 15) * (first < 0x90 ? 2 : 1) > end - start - 1) return null;
-    if (first >= 0xdc && first <= 0xdf && countOf(bytes, start) * (first < 0xde ? 1 : 2) > end - start - 3) return null;
-    if (first >= 0xa0 && first <= 0xbf && end - start - 1 !== (first & 31)) return null;
-    return membersOf(budget, () =>
+    // An error costs more than most messages, so what cannot be is seen before.
+    if (endOfMsgpack(bytes, start, end) !== end) return null;
+    return membersOf(budget, container, () =>
       decodeMsgpack(bytes.subarray(start, end), {
         useBigInt64: true,
         maxArrayLength: Math.min(maxMembers, end - start),
@@ -38,19 +36,74 @@ export const msgpack: Decoder = {
   },
 };
 
-/** Members of an array or map with its count in two or four bytes. */
-function countOf(bytes: Uint8Array, start: number): number {
-  const width = (bytes[start] as number) % 2 === 0 ? 2 : 4;
-  let count = 0;
-  for (let i = 1; i <= width; i++) count = count * 256 + (bytes[start + i] ?? 0);
-  return count;
+/** Bytes behind the first of a value of fixed length, from 0xc0 on; -1 where a length or a count follows. */
+const msgpackSizes = [0, 0, 0, 0, -1, -1, -1, -1, -1, -1, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17];
+
+/** Where the first value ends, or -1 where it does not: a walk over heads and lengths only. */
+function endOfMsgpack(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  const read = (width: number): number => {
+    let value = 0;
+    for (let i = 0; i < width; i++) value = value * 256 + (bytes[at++] ?? 0);
+    return value;
+  };
+  /** Passes over a length and as many bytes. */
+  const skip = (width: number): void => {
+    const length = read(width);
+    at += length;
+  };
+  for (let open = 1; open > 0; open--) {
+    if (at >= end) return -1;
+    const head = bytes[at++] as number;
+    if (head < 0x80 || head >= 0xe0) continue;
+    if (head < 0x90) open += (head & 15) * 2;
+    else if (head < 0xa0) open += head & 15;
+    else if (head < 0xc0) at += head & 31;
+    else if (head === 0xc1) return -1;
+    else if (head <= 0xc6 && head >= 0xc4) skip(1 << (head - 0xc4));
+    else if (head <= 0xc9 && head >= 0xc7) {
+      skip(1 << (head - 0xc7));
+      at++;
+    } else if (head <= 0xdb && head >= 0xd9) skip(1 << (head - 0xd9));
+    else if (head <= 0xdd && head >= 0xdc) open += read(head === 0xdc ? 2 : 4);
+    else if (head >= 0xde) open += read(head === 0xde ? 2 : 4) * 2;
+    else at += msgpackSizes[head - 0xc0] as number;
+    if (open > end - at + 1) return -1;
+  }
+  return at;
 }
 
-/** Keys are strings, or small numbers. */
-const isMsgpackKey = (byte: number): boolean => byte < 0x80 || (byte >= 0xa0 && byte <= 0xbf) || (byte >= 0xd9 && byte <= 0xdb);
-
 /** Whatever a tag says of its content, the content is looked at as it is. */
-const anyTag = new Proxy<Record<number, (content: () => unknown) => unknown>>({}, { get: () => (content: () => unknown) => content() });
+const anyTag = new Proxy<Record<number, (content: () => unknown) => unknown>>(
+  {},
+  { get: () => (content: () => unknown) => content() },
+);
+
+/** The answer where lengths are not given in advance: only reading it all can tell. */
+const indefinite = -2;
+
+/** Where the first data item ends, or -1 where it does not: RFC 8949 section 3. */
+function endOfCbor(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  for (let open = 1; open > 0; open--) {
+    if (at >= end) return -1;
+    const head = bytes[at++] as number;
+    const major = head >> 5;
+    const minor = head & 31;
+    if (minor > 27) return minor === 31 && major > 1 && major !== 6 ? indefinite : -1;
+    let value = minor;
+    if (minor > 23) {
+      value = 0;
+      for (let width = 1 << (minor - 24); width > 0; width--) value = value * 256 + (bytes[at++] ?? 0);
+    }
+    if (major === 2 || major === 3) at += value;
+    else if (major === 4) open += value;
+    else if (major === 5) open += value * 2;
+    else if (major === 6) open++;
+    if (open > end - at + 1) return -1;
+  }
+  return at;
+}
 
 /** RFC 8949. */
 export const cbor: Decoder = {
@@ -62,22 +115,14 @@ export const cbor: Decoder = {
     const major = first >> 5;
     // Bytes, text, array, map or tag.
     if (!alone || end - start > maxLength || end - start < 3 || major < 2 || major > 6) return null;
-    const count = first & 31;
-    const rest = end - start - 1;
-    if (count > 27 && count < 31) return null;
-    if (count < 24) {
-      if (major < 4 && count !== rest) return null;
-      if ((major === 4 && count > rest) || (major === 5 && count * 2 > rest)) return null;
-      // Keys are text, or small numbers.
-      const key = bytes[start + 1] as number;
-      if (major === 5 && count > 0 && key >> 5 !== 3 && key >> 5 > 1) return null;
-      if (major === 6 && count > 5) return null;
-    }
-    return membersOf(budget, () => decodeCbor(bytes.subarray(start, end), { useMaps: true, tags: anyTag }));
+    const ends = endOfCbor(bytes, start, end);
+    if (ends !== end && ends !== indefinite) return null;
+    return membersOf(budget, major > 3, () => decodeCbor(bytes.subarray(start, end), { useMaps: true, tags: anyTag }));
   },
 };
 
-function membersOf(budget: Budget, decode: () => unknown): Decoded | null {
+/** @param container whether there is more than one string: that, a UUID can look like by chance */
+function membersOf(budget: Budget, container: boolean, decode: () => unknown): Decoded | null {
   let root: unknown;
   try {
     root = decode();
@@ -99,7 +144,8 @@ function membersOf(budget: Budget, decode: () => unknown): Decoded | null {
       const members = value instanceof Map ? [...value.entries()] : Object.entries(value);
       for (const [name, inner] of members.reverse()) {
         open.push({ key: typeof name === 'string' ? name : null, parent: key ?? undefined, value: inner });
-        if (typeof name === 'string' && name.length >= 6) pieces.push({ key: null, isKey: true, ...wholeOf(utf8(name)) });
+        if (typeof name === 'string' && name.length >= 6)
+          pieces.push({ key: null, isKey: true, ...wholeOf(utf8(name)) });
       }
     }
     if (--budget.pieces <= 0) {
@@ -107,7 +153,7 @@ function membersOf(budget: Budget, decode: () => unknown): Decoded | null {
       break;
     }
   }
-  return { pieces, whole: true };
+  return { pieces, whole: container };
 }
 
 function bytesOf(value: unknown): Uint8Array | null {
@@ -147,7 +193,8 @@ export const protobuf: Decoder = {
 /** Where the message begins behind a length that fits, or -1. */
 function behindLength(bytes: Uint8Array, start: number, end: number): number {
   const [flag, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(start, start + 5);
-  if (end - start > 5 && (flag === 0 || flag === 1) && a * 2 ** 24 + b * 65_536 + c * 256 + d === end - start - 5) return start + 5;
+  if (end - start > 5 && (flag === 0 || flag === 1) && a * 2 ** 24 + b * 65_536 + c * 256 + d === end - start - 5)
+    return start + 5;
   if (end - start > 4 && (flag ?? 0) * 2 ** 24 + a * 65_536 + b * 256 + c === end - start - 4) return start + 4;
   const length = readVarint(bytes, start, end);
   return length && Number(length.value) === end - length.next ? length.next : -1;

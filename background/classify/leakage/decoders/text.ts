@@ -1,7 +1,7 @@
-import { hexDigit, Output, type Span } from '../bytes.ts';
+import { hexDigit, indexOfByte, Output, type Span } from '../bytes.ts';
 import { trait } from '../scan.ts';
 import type { Budget, Decoded, Decoder } from './decoder.ts';
-import { unescape } from './json.ts';
+import { withoutEscapes } from './json.ts';
 
 const percentSign = 0x25;
 const equals = 0x3d;
@@ -21,7 +21,7 @@ export const quotedPrintable: Decoder = {
     const { bytes, start, end } = input;
     // Query strings and base64 have equals signs too: two upper-case digits must follow every one.
     let seen = false;
-    for (let at = bytes.indexOf(equals, start); at >= 0 && at < end; at = bytes.indexOf(equals, at + 1)) {
+    for (let at = indexOfByte(bytes, equals, start, end); at >= 0; at = indexOfByte(bytes, equals, at + 1, end)) {
       if (!isUpperHex(bytes[at + 1]) || !isUpperHex(bytes[at + 2]) || at + 2 >= end) return null;
       seen = true;
     }
@@ -59,7 +59,7 @@ function hexEscapes({ bytes, start, end }: Span, sign: number, budget: Budget): 
 }
 
 /** JavaScript's and JSON's escapes in a text that is not JSON: `mei\u0040example.org`, `mei\x40example.org`. */
-export const escape: Decoder = {
+export const escapes: Decoder = {
   name: 'escape',
   when: trait.backslash,
   decode(input, budget) {
@@ -68,7 +68,7 @@ export const escape: Decoder = {
       budget.reached = true;
       return null;
     }
-    const bytes = unescape(input, budget);
+    const bytes = withoutEscapes(input, budget);
     return { pieces: [{ key: null, bytes, start: 0, end: bytes.length, isAll: true }], whole: false };
   },
 };
@@ -121,10 +121,10 @@ export const entity: Decoder = {
   name: 'entity',
   when: trait.ampersand,
   decode({ bytes, start, end }, budget) {
-    let from = bytes.indexOf(0x26, start);
+    let from = indexOfByte(bytes, 0x26, start, end);
     let out: Output | null = null;
     let copied = start;
-    for (; from >= 0 && from < end; from = bytes.indexOf(0x26, from + 1)) {
+    for (; from >= 0; from = indexOfByte(bytes, 0x26, from + 1, end)) {
       const semicolon = bytes.subarray(from, Math.min(end, from + 12)).indexOf(0x3b);
       if (semicolon < 3) continue;
       const code = codeOf(String.fromCharCode(...bytes.subarray(from + 1, from + semicolon)));

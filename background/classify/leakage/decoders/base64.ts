@@ -1,0 +1,197 @@
+import { textOf } from '../bytes.ts';
+import { trait } from '../scan.ts';
+import type { Budget, Decoder, Input, Piece } from './decoder.ts';
+import { isTextByte, looksLikeText } from './plausible.ts';
+
+/** RFC 4648 sections 4 and 5 together: value of a character of base64 or base64url, or -1. */
+const base64Values = new Int8Array(256).fill(-1);
+for (const [i, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
+  base64Values[character.charCodeAt(0)] = i;
+}
+base64Values[0x2d] = 62;
+base64Values[0x5f] = 63;
+
+export const isBase64Byte = (byte: number): boolean => (base64Values[byte] as number) >= 0;
+
+/** Fewer characters hold less than four bytes. */
+const shortestBase64 = 8;
+
+/** Bytes of base64, either alphabet, without regard to padding; a last lone character counts for nothing. */
+export function fromBase64(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const out = new Uint8Array(Math.floor(((end - start) * 3) / 4));
+  let length = 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    const word =
+      ((base64Values[bytes[at] as number] as number) << 18) |
+      ((base64Values[bytes[at + 1] as number] as number) << 12) |
+      ((base64Values[bytes[at + 2] as number] as number) << 6) |
+      (base64Values[bytes[at + 3] as number] as number);
+    out[length++] = word >> 16;
+    out[length++] = word >> 8;
+    out[length++] = word;
+  }
+  if (end - at >= 2) {
+    const a = base64Values[bytes[at] as number] as number;
+    const b = base64Values[bytes[at + 1] as number] as number;
+    out[length++] = (a << 2) | (b >> 4);
+    if (end - at === 3) out[length++] = (b << 4) | ((base64Values[bytes[at + 2] as number] as number) >> 2);
+  }
+  return out.subarray(0, length);
+}
+
+/** Whether the first characters decode to text, found out without decoding the rest. */
+function beginsAsText(bytes: Uint8Array, start: number, end: number): boolean {
+  const stop = Math.min(end, start + 24);
+  for (let at = start; at + 4 <= stop; at += 4) {
+    const word =
+      ((base64Values[bytes[at] as number] as number) << 18) |
+      ((base64Values[bytes[at + 1] as number] as number) << 12) |
+      ((base64Values[bytes[at + 2] as number] as number) << 6) |
+      (base64Values[bytes[at + 3] as number] as number);
+    if (!isTextByte((word >> 16) & 255) || !isTextByte((word >> 8) & 255) || !isTextByte(word & 255)) return false;
+  }
+  return true;
+}
+
+/**
+ * RFC 4648 sections 4 and 5, and JWT (RFC 7519), which is three of these with JSON in the first two. Found anywhere in
+ * the text. What does not decode to text is taken for base64 only where it is the whole value: any word is made of its
+ * letters.
+ */
+export const base64: Decoder = {
+  name: 'base64',
+  when: trait.runs,
+  decode(input, budget) {
+    const { bytes, scan } = input;
+    const pieces: Piece[] = [];
+    for (let i = 0; i < scan.runs.length; i += 2) {
+      const start = scan.runs[i] as number;
+      const end = scan.runs[i + 1] as number;
+      if (end - start > budget.bytes) {
+        budget.reached = true;
+        break;
+      }
+      if (bytes[start] === 0x65 && bytes[start + 1] === 0x79 && bytes[end] === 0x2e) {
+        const used = readJwt(input, i, pieces, budget);
+        if (used !== null) {
+          i += used;
+          continue;
+        }
+      }
+      if (isJoined(bytes, start, end))
+        for (const [from, to] of partsOfRun(bytes, start, end)) addRun(input, from, to, pieces, budget);
+      else addRun(input, start, end, pieces, budget);
+    }
+    return pieces.length > 0 ? { pieces, whole: false } : null;
+  },
+};
+
+/** The run is no base64 as it stands: only its parts might be, between the characters of the other alphabet. */
+function isJoined(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === 0x2f || byte === 0x2d || byte === 0x5f || byte === 0x2b) return true;
+  }
+  return false;
+}
+
+/** The run itself, and what is left of it when one alphabet's special characters divide it. */
+function partsOfRun(bytes: Uint8Array, start: number, end: number): [number, number][] {
+  const parts: [number, number][] = [[start, end]];
+  for (const dividers of [
+    [0x2d, 0x5f],
+    [0x2b, 0x2f],
+    [0x2d, 0x5f, 0x2b, 0x2f],
+  ]) {
+    let from = start;
+    for (let at = start; at <= end; at++) {
+      if (at < end && !dividers.includes(bytes[at] as number)) continue;
+      if (at - from >= shortestBase64 && at - from < end - start && !parts.some(([a, b]) => a === from && b === at))
+        parts.push([from, at]);
+      from = at + 1;
+      if (parts.length > 64) return parts;
+    }
+  }
+  return parts;
+}
+
+function addRun(input: Input, start: number, end: number, pieces: Piece[], budget: Budget): void {
+  const { bytes } = input;
+  const stop = end;
+  if (stop - start < shortestBase64 || touchesPercent(bytes, start, stop)) return;
+  const isAll = input.alone && start === input.start && withPadding(bytes, stop, input.end) === input.end;
+  const text = (stop - start) % 4 !== 1 && beginsAsText(bytes, start, stop);
+  if (!text && !(isAll && stop - start >= 12 && isMixed(bytes, start, input.end))) return;
+  const decoded = fromBase64(bytes, start, stop);
+  if (text && !looksLikeText(decoded, 0, decoded.length) && !(isAll && isMixed(bytes, start, input.end))) return;
+  budget.bytes -= decoded.length;
+  budget.pieces--;
+  pieces.push({
+    key: null,
+    bytes: decoded,
+    start: 0,
+    end: decoded.length,
+    source: [start, stop],
+    ...(isAll && { isAll }),
+  });
+}
+
+/** Padding or a special character beside the run is percent-encoded: it is whole only when that is undone. */
+export function touchesPercent(bytes: Uint8Array, start: number, end: number): boolean {
+  if (bytes[end] === 0x25 && isBase64Escape(bytes, end)) return true;
+  return bytes[start - 3] === 0x25 && isBase64Escape(bytes, start - 3);
+}
+
+/** `%3D`, `%2B`, `%2F`, in either case, and `%25` for what was encoded twice. */
+function isBase64Escape(bytes: Uint8Array, at: number): boolean {
+  const digits = String.fromCharCode(bytes[at + 1] ?? 0, bytes[at + 2] ?? 0).toUpperCase();
+  return digits === '3D' || digits === '2B' || digits === '2F' || digits === '25';
+}
+
+/** Position behind the equals signs at the end of a run. */
+function withPadding(bytes: Uint8Array, at: number, end: number): number {
+  let stop = at;
+  while (stop < end && stop < at + 2 && bytes[stop] === 0x3d) stop++;
+  return stop;
+}
+
+/** Both cases, and a digit, a special character or padding: a word has not all three, base64 of bytes hardly ever lacks one. */
+function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
+  let seen = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    seen |= byte >= 0x61 ? 1 : byte >= 0x41 && byte <= 0x5a ? 2 : byte === 0x5f || byte === 0x2d ? 0 : 4;
+  }
+  return seen === 7;
+}
+
+/**
+ * Header, payload and signature, joined by dots.
+ * @returns how many further entries of the runs are used up, or null where this is no JWT
+ */
+function readJwt({ bytes, end: inputEnd, scan }: Input, index: number, pieces: Piece[], budget: Budget): number | null {
+  const { runs } = scan;
+  const headStart = runs[index] as number;
+  const headEnd = runs[index + 1] as number;
+  const head = fromBase64(bytes, headStart, headEnd);
+  if (!/^\s*\{.*"(?:alg|typ|enc|kid)"/s.test(textOf({ bytes: head, start: 0, end: head.length }))) return null;
+  pieces.push({ key: null, bytes: head, start: 0, end: head.length, coat: 'jwt', source: [headStart, headEnd] });
+  let used = 0;
+  let from = headEnd + 1;
+  for (let part = 0; part < 4 && from < inputEnd; part++) {
+    let to = from;
+    while (to < inputEnd && (base64Values[bytes[to] as number] as number) >= 0) to++;
+    if (to > from) {
+      const decoded = fromBase64(bytes, from, to);
+      if (looksLikeText(decoded, 0, decoded.length)) {
+        pieces.push({ key: null, bytes: decoded, start: 0, end: decoded.length, coat: 'jwt', source: [from, to] });
+      }
+      budget.bytes -= decoded.length;
+    }
+    while ((runs[index + 2 + used] ?? Number.POSITIVE_INFINITY) < to) used += 2;
+    if (bytes[to] !== 0x2e) break;
+    from = to + 1;
+  }
+  return used;
+}

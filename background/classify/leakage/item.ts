@@ -1,0 +1,81 @@
+import type { Place } from '../../../extension/model/vocabulary.ts';
+import type { Part } from '../parts.ts';
+import type { Input, Piece } from './decoders/decoder.ts';
+import type { Leaf } from './leaf.ts';
+import type { Meaning } from './meaning.ts';
+import type { Scan } from './scan.ts';
+
+/** Something to look at: a part of the request, or what a decoder has uncovered. */
+export interface Item extends Input {
+  place: Place;
+  key: string | null;
+  /** Innermost key, which gives the value its meaning. */
+  name: string | null;
+  parent: string | undefined;
+  chain: readonly string[];
+  depth: number;
+  /** Header or payload of a JWT. */
+  isJwtPart: boolean;
+  /** A value of its own, not another form of one that was looked at. */
+  isValue: boolean;
+  /** The value that this is all of, in another form; null where it is only a part of one. */
+  leaf: Leaf | null;
+  meaning: Meaning | null;
+}
+
+/** What an item has before it is looked at. */
+const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
+
+export function itemOf(part: Part): Item {
+  const { bytes, start, end, place, key } = part;
+  return {
+    bytes,
+    start,
+    end,
+    place,
+    key,
+    name: part.name,
+    parent: undefined,
+    chain: [],
+    depth: 0,
+    alone: part.alone,
+    scan: noScan,
+    inJwt: false,
+    isJwtPart: false,
+    isValue: part.isValue,
+    leaf: null,
+    meaning: null,
+  };
+}
+
+/**
+ * A piece that was found in an item, as an item.
+ *
+ * @param coat name of what was taken off, or null for a container that hides nothing
+ */
+export function itemIn(item: Item, coat: string | null, piece: Piece): Item {
+  const { isValue = false, isAll = false, isKey = false } = piece;
+  // JSON inside a JWT is part of that coat.
+  const hidden = coat === null || (coat === 'json' && item.isJwtPart);
+  const name = isKey ? null : (piece.key ?? item.name);
+  // Query, cookie and header values are named by their own key, a body's by the innermost.
+  const ownKey = item.place !== 'body' && item.place !== 'websocket' && item.key !== null;
+  return {
+    bytes: piece.bytes,
+    start: piece.start,
+    end: piece.end,
+    place: item.place,
+    key: ownKey ? item.key : isKey ? null : (piece.key ?? item.key),
+    name,
+    parent: isValue ? piece.parent : item.parent,
+    chain: piece.coat !== undefined ? [...item.chain, piece.coat] : hidden ? item.chain : [...item.chain, coat],
+    depth: item.depth + 1,
+    alone: isValue || isKey || piece.coat !== undefined || piece.source !== undefined || (isAll && item.alone),
+    scan: noScan,
+    inJwt: item.inJwt || piece.coat === 'jwt',
+    isJwtPart: piece.coat === 'jwt',
+    isValue,
+    leaf: !isValue && isAll ? item.leaf : null,
+    meaning: !isValue && isAll ? item.meaning : null,
+  };
+}
