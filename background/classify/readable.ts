@@ -10,8 +10,9 @@ const shortest = 6;
 export function hostWithout(host: string, known: readonly Identity[]): string {
   let kept = host;
   for (const { kind, value } of known) {
+    if (value.length < shortest || value.length > kept.length) continue;
     const sought = value.toLowerCase();
-    if (sought.length < shortest || isWeak(sought) || !kept.includes(sought)) continue;
+    if (!kept.includes(sought) || isWeak(sought)) continue;
     kept = kept.replaceAll(sought, mask(kind, sought));
   }
   return kept;

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Context, classifyObservation } from '../../background/classify/index.ts';
-import { compileIdentities } from '../../background/classify/leakage/identities.ts';
+import type { Context } from '../../background/classify/index.ts';
 import type { Identity } from '../../background/classify/leakage/identity.ts';
 import { compileCatalogue } from '../../catalogue/compile.ts';
 import { readCatalogueFiles } from '../../catalogue/read.ts';
@@ -8,10 +7,13 @@ import { plantedKinds } from '../support/recordings.ts';
 import { hostileRequests, requestsOfSize } from './made-requests.ts';
 import { plantedValues, type RecordedRequest, recordedRequests } from './recorded-requests.ts';
 import { type BenchOptions, digits, oneLine, type Row } from './row.ts';
+import { shippedClassifier } from './shipped-classifier.ts';
 import { median, quantile, shuffler } from './statistics.ts';
 
+type Shipped = Awaited<ReturnType<typeof shippedClassifier>>;
+
 /**
- * How long the classifier takes for one request. It is pure, so it is timed by itself, in Node, whose V8 is a near
+ * How long the classifier, bundled as it ships, takes for one request. It is pure, so it is timed by itself, in Node, whose V8 is a near
  * relative of the browser's: the observations of a request (its start with URL and body, its headers) one after the
  * other, with the whole catalogue and ten identities to look for.
  */
@@ -19,7 +21,7 @@ const budgets = { p50: 0.1, p99: 8, megabyte: 60, hostile: 250 };
 const passesPerRound = 60;
 const warmUpPasses = 20;
 
-function contextOfAVoiceVisit(): Context {
+function contextOfAVoiceVisit({ compileIdentities }: Shipped): Context {
   const planted = Object.entries(plantedValues()).map(([name, value]): Identity => {
     return { kind: plantedKinds[name] ?? 'unknown', value, basis: 'declared' };
   });
@@ -37,7 +39,9 @@ function contextOfAVoiceVisit(): Context {
 }
 
 export async function benchClassify({ rounds, log }: BenchOptions): Promise<Row[]> {
-  const context = contextOfAVoiceVisit();
+  const shipped = await shippedClassifier();
+  const { classifyObservation } = shipped;
+  const context = contextOfAVoiceVisit(shipped);
   const time = ({ observations }: RecordedRequest): number => {
     const began = performance.now();
     for (const observation of observations) classifyObservation(observation, context);

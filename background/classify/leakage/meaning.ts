@@ -28,6 +28,9 @@ const claims: Record<string, IdentifierKind> = {
 
 const maxRemembered = 2000;
 
+/** What was worked out for a catalogue's services: the same question gets the same answer, so this is no state. */
+const answers = new WeakMap<Catalogue, Map<string | null, MeaningOf>>();
+
 /**
  * The service's own keys come first (`named`: `cname` is the room at Agora), then the general table's telling ones
  * (`inferred`). Weak general names (`id`, `name`, `key`) say nothing by themselves.
@@ -35,6 +38,15 @@ const maxRemembered = 2000;
  * @param service id in the catalogue of the service that the request goes to, or null
  */
 export function meaningsFor(catalogue: Catalogue | null, service: string | null): MeaningOf {
+  if (!catalogue) return makeMeanings(null, service);
+  const ofCatalogue = answers.get(catalogue) ?? new Map<string | null, MeaningOf>();
+  answers.set(catalogue, ofCatalogue);
+  const made = ofCatalogue.get(service) ?? makeMeanings(catalogue, service);
+  ofCatalogue.set(service, made);
+  return made;
+}
+
+function makeMeanings(catalogue: Catalogue | null, service: string | null): MeaningOf {
   const own = (service !== null && catalogue?.keys.services[service]) || {};
   const general = catalogue?.keys.general ?? {};
   const known = new Map<string, Meaning | null>();
