@@ -17,6 +17,7 @@ type Measurement = (options: BenchOptions) => Promise<Row[]>;
 const measurements: Record<string, Measurement> = {
   'ordinary-page': async (options) => (await import('./ordinary-page.ts')).benchOrdinaryPage(options),
   classify: async (options) => (await import('./classify.ts')).benchClassify(options),
+  leakage: async () => (await import('./leakage.ts')).benchLeakage(),
   networks: async (options) => (await import('./networks.ts')).benchNetworks(options),
   worker: async (options) => (await import('./worker.ts')).benchWorker(options),
   'package-size': benchPackageSize,
