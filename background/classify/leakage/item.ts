@@ -53,11 +53,16 @@ export function itemOf(part: Part): Item {
  *
  * @param coat name of what was taken off, or null for a container that hides nothing
  */
+/** Formats that announce nothing of themselves, so that they are tried on whatever is binary. */
+const serialised: ReadonlySet<string> = new Set(['protobuf', 'msgpack', 'cbor']);
+
 export function itemIn(item: Item, coat: string | null, piece: Piece): Item {
   const { isValue = false, isAll = false, isKey = false } = piece;
   // JSON inside a JWT is part of that coat.
   const hidden = coat === null || (coat === 'json' && item.isJwtPart);
-  const name = isKey ? null : (piece.key ?? item.name);
+  // Any hexadecimal number can be read as a serialised message by chance: what is in it is not what the key names.
+  const guessed = coat !== null && serialised.has(coat) && piece.key === null;
+  const name = isKey || guessed ? null : (piece.key ?? item.name);
   // Query, cookie and header values are named by their own key, a body's by the innermost.
   const ownKey = item.place !== 'body' && item.place !== 'websocket' && item.key !== null;
   return {
