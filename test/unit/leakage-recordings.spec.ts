@@ -5,9 +5,8 @@ import { type Context, classifyObservation, type Sight } from '../../background/
 import { compileIdentities } from '../../background/classify/leakage/identities.ts';
 import { digest, type Identity } from '../../background/classify/leakage/identity.ts';
 import type { Observation } from '../../extension/model/observation.ts';
-import type { IdentifierKind } from '../../extension/model/vocabulary.ts';
 import { shippedCatalogue } from '../support/catalogue.ts';
-import { observationsOf, recordings } from '../support/recordings.ts';
+import { observationsOf, plantedKinds, recordings } from '../support/recordings.ts';
 
 /** The parts of a recording that the probe sees: frames, and what peer connections were given. */
 interface Deep {
@@ -22,20 +21,12 @@ interface Frame {
   bodyEncoding: string;
 }
 
-const kinds: Record<string, IdentifierKind> = {
-  room: 'room-id',
-  userId: 'user-id',
-  displayName: 'display-name',
-  email: 'email',
-  token: 'token',
-  jwt: 'token',
-};
 const secret = new Uint8Array(32);
 
 function contextFor(planted: Record<string, string>, more: Identity[] = []): Context {
   const known: Identity[] = [
     ...Object.entries(planted).map(
-      ([name, value]): Identity => ({ kind: kinds[name] ?? 'unknown', value, basis: 'declared' }),
+      ([name, value]): Identity => ({ kind: plantedKinds[name] ?? 'unknown', value, basis: 'declared' }),
     ),
     ...more,
   ];
