@@ -103,7 +103,6 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
     if (row) {
       row.count++;
       row.lastAt = Math.max(row.lastAt, at);
-      if (finding.confidence === 'matched') row.confidence = 'matched';
       if (finding.basis === 'declared') row.basis = 'declared';
     } else if (
       Object.keys(contact.findings).length < limits.findingsPerContact &&
