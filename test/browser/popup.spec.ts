@@ -11,7 +11,11 @@ const bodyText = () => document.body.innerText;
 test('the popup shows verdict, rings, warnings with their laws, and who learns what', async ({ earshot }) => {
   const page = await earshot.open(`${rooms.agora}?auto`);
   await page.waitFor(() => document.body.dataset['state'] === 'joined');
-  await reportUntil(earshot, page, (it) => findingsOf(it).some(({ kind }) => kind === 'token'));
+  await reportUntil(
+    earshot,
+    page,
+    (it) => findingsOf(it).some(({ kind }) => kind === 'token') && it.parties.some(({ ring }) => ring === 'hears'),
+  );
   const popup = await earshot.openPopup(page);
   await popup.waitFor(() => document.querySelector('main[data-state=voice] .warning:not(.path)'));
 
