@@ -10,6 +10,8 @@ export default defineConfig<Options>({
   fullyParallel: false,
   timeout: 90_000,
   forbidOnly: Boolean(process.env['CI']),
+  // Two browsers at a time on a busy machine: a second try is counted and named as flaky, never silent.
+  retries: process.env['CI'] ? 1 : 0,
   reporter: [['list']],
   projects: [
     { name: 'unit', testDir: 'test/unit' },
