@@ -112,8 +112,8 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
     } else missed(visit, { key: 'blindTooManyFindings' }, host);
   }
   for (const identity of learned) {
-    hide(visit, identity);
     if (known.some(({ kind, value }) => kind === identity.kind && value === identity.value)) continue;
+    hide(visit, identity);
     if (known.length < limits.known) known.push(identity);
     else missed(visit, { key: 'blindTooManyIdentities' }, null);
   }

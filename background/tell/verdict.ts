@@ -1,6 +1,7 @@
 import type { Phrase, PhraseValue } from '../../extension/model/phrase.ts';
 import type { BlindSpot, Microphone, Party, Verdict, Warning } from '../../extension/model/report.ts';
 import type { Assessment } from '../classify/assess.ts';
+import { kindsOf } from '../classify/warnings/rules.ts';
 
 type Sides = Pick<Assessment, 'parties' | 'voice' | 'warnings'> & { microphone: Microphone; blindSpots: BlindSpot[] };
 
@@ -30,10 +31,10 @@ function headlineOf({ parties, voice, warnings, microphone, blindSpots }: Sides)
       : { key: `verdictHears${sure}NoLaw`, values: [hearer.name] };
   }
   const clear = warnings.find(({ rule }) => rule === 'identifiers-on-the-wire');
-  if (clear) return { key: 'verdictWire', values: kindsOf(clear) };
+  if (clear) return { key: 'verdictWire', values: [kindsOf(clear.evidence)] };
   const told = warnings.find(({ rule }) => rule === 'identifiers-to-company');
   const learner = told && parties.find(({ id }) => id === told.party);
-  if (told && learner) return { key: 'verdictIdentifiers', values: [learner.name, ...kindsOf(told)] };
+  if (told && learner) return { key: 'verdictIdentifiers', values: [learner.name, kindsOf(told.evidence)] };
   if (microphone.state === 'on') return { key: 'verdictVoiceUnknown' };
   if (voice.peerConnections > 0 && microphone.state === 'not-seen') return { key: 'verdictCallWithoutMicrophone' };
   if (parties.length === 0) return { key: 'verdictNothingYet' };
@@ -47,7 +48,7 @@ function detailsOf({ parties, voice, warnings }: Sides): Phrase[] {
   if (hears && voice.encryption === 'unknown') details.push({ key: 'verdictEncryptionUnknown' });
   if (hears && voice.encryption === 'not-seen') details.push({ key: 'verdictNoEndToEnd' });
   const clear = warnings.find(({ rule }) => rule === 'identifiers-on-the-wire');
-  if (clear && hears) details.push({ key: 'verdictInClear', values: kindsOf(clear) });
+  if (clear && hears) details.push({ key: 'verdictInClear', values: [kindsOf(clear.evidence)] });
   const told = warnings.filter(({ rule }) => rule === 'identifiers-to-company');
   const learners = parties.filter(({ id }) => told.some(({ party }) => party === id)).map(({ name }) => name);
   if (learners.length > 0) {
@@ -56,13 +57,6 @@ function detailsOf({ parties, voice, warnings }: Sides): Phrase[] {
     details.push({ key: 'verdictLearners', values: [{ list }], count: learners.length });
   }
   return details;
-}
-
-/** The kinds of the identifiers that a warning is about, each once, by their messages (`user-id` → `kindUserId`). */
-function kindsOf({ evidence }: Warning): PhraseValue[] {
-  const kinds = new Set(evidence.map(({ finding }) => finding.kind));
-  const message = (kind: string) => `kind-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return [{ list: [...kinds].map((kind) => ({ message: message(kind) })) }];
 }
 
 /** The party's seats whose law bears on what it has. */

@@ -40,7 +40,7 @@ const kindName = ({ kind }: Finding) => ({
 });
 
 /** Kinds in the order in which they first occur, each once, as values of a phrase. */
-function kindsOf(evidence: Evidence[]): { list: { message: string }[] } {
+export function kindsOf(evidence: readonly Evidence[]): { list: { message: string }[] } {
   const names = new Map(evidence.map(({ finding }) => [finding.kind, kindName(finding)]));
   return { list: [...names.values()] };
 }
