@@ -155,6 +155,7 @@ export class Watch {
       });
       return;
     }
+    if (said.say === 'seen') return;
     const talks = said.microphone === true || said.peerConnections > 0;
     if (!this.#open.has(tabId)) {
       if (!talks) return;

@@ -28,6 +28,7 @@ export function voicePathOf({ microphone, peerConnections, carriers }: VoiceEvid
     peerConnections,
     certainty: isTalking(microphone) && carriers.length > 0 ? 'medium' : 'unknown',
     basis,
+    legs: [],
   };
 }
 

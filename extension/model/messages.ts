@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bounds, probeEvent } from './probe-event.ts';
 
 /**
  * What the relay in a page's frame tells the background. The page is hostile: whatever comes through is validated here,
@@ -13,7 +14,10 @@ export const relaySaid = v.variant('say', [
     peerConnections: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1000)),
     /** A service worker answers for this page: its requests carry no tab. */
     controlled: v.boolean(),
+    /** The tab is not in view. */
+    hidden: v.boolean(),
   }),
+  v.strictObject({ say: v.literal('seen'), events: v.pipe(v.array(probeEvent), v.maxLength(bounds.batch)) }),
   v.strictObject({
     say: v.literal('earlier'),
     entries: v.pipe(
@@ -36,6 +40,12 @@ export type RelaySaid = v.InferOutput<typeof relaySaid>;
 /** Whether there is a relay in the tab's page: it answers `true`. */
 export interface PresenceAsk {
   ask: 'there';
+}
+
+/** The tab is a voice visit from now on, or no longer: the probes of all its frames look at messages, or stop doing so. */
+export interface WatchAsk {
+  ask: 'watch';
+  on: boolean;
 }
 
 /** What the background asks of the relays of a tab, all frames. */

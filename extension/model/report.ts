@@ -47,11 +47,51 @@ export interface Microphone {
 
 /** How the voice leaves. Concluded by rules; every part can be unknown. */
 export interface VoicePath {
-  route: 'peer-to-peer' | 'media-server' | 'websocket' | 'upload' | 'unknown';
-  encryption: 'end-to-end-seen' | 'not-seen' | 'unknown';
+  /** Of the leg that carries most of the voice. */
+  route: Route;
+  /** The weakest of the legs that carry voice. */
+  encryption: Encryption;
   peerConnections: number;
   certainty: Certainty;
   /** How this was concluded. */
+  basis: Phrase[];
+  /** Every way that voice takes, or likely takes; the one that carries most first. Empty where none was seen. */
+  legs: VoiceLeg[];
+}
+
+export type Route = 'peer-to-peer' | 'media-server' | 'websocket' | 'web-transport' | 'upload' | 'unknown';
+
+/**
+ * `end-to-end-seen`: a transform runs on every audio sender; how it keeps its keys was not seen. `peer-to-peer`: DTLS-SRTP
+ * between two browsers (RFC 5764), with keys that only the signalling server vouches for. `not-seen`: encrypted on the
+ * way at most, so whoever is at the other end hears. `none`: not even on the way.
+ */
+export type Encryption = 'end-to-end-seen' | 'peer-to-peer' | 'not-seen' | 'none' | 'unknown';
+
+/** One way that voice takes. */
+export interface VoiceLeg {
+  id: string;
+  route: Route;
+  encryption: Encryption;
+  /** Party at the other end; `peers` for people; null where it is not known. */
+  party: string | null;
+  /** Host or IP address at the other end; null for people and where it is not known. */
+  host: string | null;
+  /** Where the other end is. */
+  address: Address | null;
+  /** Whose TURN server passes it on, where one does: it sees who talks to whom, and when, not what is said. */
+  relay: { host: string; party: string | null; transport: 'udp' | 'tcp' | 'tls' | null } | null;
+  /** Streams of audio that came from the other end: as many people, at most, as are heard from there. */
+  streams: number;
+  transport: 'udp' | 'tcp' | 'unknown';
+  codecs: string[];
+  bytesSent: number;
+  bytesReceived: number;
+  since: Time;
+  /** Null while it is open. */
+  until: Time | null;
+  certainty: Certainty;
+  /** How each of these was concluded. */
   basis: Phrase[];
 }
 

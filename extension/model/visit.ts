@@ -1,3 +1,4 @@
+import type { Media } from './media.ts';
 import type { Phrase } from './phrase.ts';
 import type { Address, Finding, Microphone } from './report.ts';
 import type { Time, VoiceReason } from './vocabulary.ts';
@@ -18,6 +19,8 @@ export interface Visit {
   because: VoiceReason[];
   microphone: Microphone;
   peerConnections: number;
+  /** What the probe saw of the voice. Older visits lack it. */
+  media?: Media;
   contacts: Record<string, Contact>;
   blindSpots: Record<string, { what: Phrase; host: string | null; count: number }>;
 }

@@ -39,6 +39,7 @@ function sayState(): void {
     microphone,
     peerConnections: opened,
     controlled: Boolean(navigator.serviceWorker?.controller),
+    hidden: document.hidden,
   });
   pulse ??= setInterval(sayState, pulseEvery);
 }

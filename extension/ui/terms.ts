@@ -92,13 +92,16 @@ export const routeKeys: Record<VoicePath['route'], string> = {
   'peer-to-peer': 'routePeerToPeer',
   'media-server': 'routeMediaServer',
   websocket: 'routeWebsocket',
+  'web-transport': 'routeWebTransport',
   upload: 'routeUpload',
   unknown: 'routeUnknown',
 };
 
 export const encryptionKeys: Record<VoicePath['encryption'], string> = {
   'end-to-end-seen': 'encryptionEndToEndSeen',
+  'peer-to-peer': 'encryptionPeerToPeer',
   'not-seen': 'encryptionNotSeen',
+  none: 'encryptionNone',
   unknown: 'encryptionUnknown',
 };
 

@@ -41,6 +41,7 @@ export function report(changes: Partial<SiteReport> = {}): SiteReport {
         { key: 'basisMicrophone' },
         { key: 'basisMediaUnseen' },
       ],
+      legs: [],
     },
     verdict: { severity: 'info', headline: { key: 'verdictNothingGrave' }, details: [] },
     warnings: [],
@@ -420,6 +421,7 @@ export function singlePartyReport(): SiteReport {
       peerConnections: 2,
       certainty: 'medium',
       basis: [{ key: 'basisMicrophone' }],
+      legs: [],
     },
     parties: [
       party({
