@@ -6,25 +6,16 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { zipSync } from 'fflate';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { audioChatHosts, providerDomains } from '../catalogue/hosts.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
 import { licencesFile, thirdPartyLicences } from './licences.ts';
+import { manifestFor, readManifest, type Target, targets } from './manifest.ts';
 import { compileNetworks } from './networks/compile.ts';
 import { readOptions } from './networks/sources.ts';
+import { zipFiles } from './zip.ts';
 
 const root = join(import.meta.dirname, '..');
-const targets = ['chrome', 'firefox'] as const;
-type Target = (typeof targets)[number];
-
-type Json = Record<string, unknown>;
-
-/** One browser's manifest: the common part and its own. */
-function manifestFor(target: Target, source: Json): Json {
-  const { chrome, firefox, ...common } = source;
-  return { ...common, ...((target === 'chrome' ? chrome : firefox) as Json) };
-}
 
 /** Output path without ending → entry point. Workers and content scripts are classic scripts, pages are modules. */
 const scripts = {
@@ -39,6 +30,8 @@ const styles = { 'popup/popup': 'popup/popup.css', 'options/options': 'extension
 async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<Metafile[]> {
   const common = {
     absWorkingDir: root,
+    // Where node_modules is a link, its target's path would stand in the bundles.
+    preserveSymlinks: true,
     outdir: dir,
     bundle: true,
     target: target === 'chrome' ? 'chrome120' : 'firefox140',
@@ -72,24 +65,27 @@ function filesIn(dir: string): string[] {
     });
 }
 
-/** Entries in order, all of one date: nothing in the archive tells when or where it was made. */
 function zip(dir: string): Uint8Array {
-  const date = new Date(2020, 0, 1);
-  const entries = filesIn(dir).map((path) => [relative(dir, path).split(sep).join('/'), readFileSync(path)] as const);
-  return zipSync(Object.fromEntries(entries), { level: 9, mtime: date, os: 3 });
+  return zipFiles(
+    new Map(filesIn(dir).map((path) => [relative(dir, path).split(sep).join('/'), readFileSync(path)] as const)),
+  );
 }
 
-/** @param out where `chrome`, `firefox` and the zips go; what is there is removed */
-export async function buildAll(out = join(root, 'dist')): Promise<void> {
+/**
+ * @param out where `chrome`, `firefox` and the zips go; what is there is removed
+ * @returns the zips
+ */
+export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
   const catalogue = compileCatalogue(readCatalogueFiles(join(root, 'catalogue')));
   const networks = join(root, 'build', 'networks');
   compileNetworks(readOptions([], networks), console.log);
-  const manifest = JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8')) as Json;
+  const manifest = readManifest(root);
   const define = {
     PROVIDER_DOMAINS: JSON.stringify(providerDomains(catalogue)),
     AUDIO_CHAT_HOSTS: JSON.stringify(audioChatHosts(catalogue)),
   };
   rmSync(out, { recursive: true, force: true });
+  const zips: string[] = [];
   for (const target of targets) {
     const dir = join(out, target);
     mkdirSync(join(dir, 'data'), { recursive: true });
@@ -107,8 +103,11 @@ export async function buildAll(out = join(root, 'dist')): Promise<void> {
     cpSync(join(root, 'extension', 'options', 'index.html'), join(dir, 'options', 'index.html'));
     for (const name of ['LICENSE', 'NOTICE'])
       if (existsSync(join(root, name))) cpSync(join(root, name), join(dir, name));
-    writeFileSync(join(out, `earshot-${target}-${manifest['version']}.zip`), zip(dir));
+    const file = join(out, `earshot-${target}-${manifest['version']}.zip`);
+    writeFileSync(file, zip(dir));
+    zips.push(file);
   }
+  return zips;
 }
 
 if (process.argv[1] === import.meta.filename) {
