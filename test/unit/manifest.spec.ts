@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
+import { manifestFor, readManifest, targets } from '../../tools/manifest.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as Record<string, unknown>;
@@ -33,4 +34,30 @@ test('the relay comes before the probe, so that it hears the probe before the pa
   expect(scripts.map(({ js }) => js[0])).toEqual(['probe/relay.js', 'probe/probe.js']);
   expect(scripts.every(({ run_at, all_frames }) => run_at === 'document_start' && all_frames)).toBe(true);
   expect(scripts[1]?.world).toBe('MAIN');
+});
+
+test('every icon has the size that the manifest promises', () => {
+  const { icons, action } = read('manifest.json') as {
+    icons: Record<string, string>;
+    action: { default_icon: Record<string, string> };
+  };
+  const promised = [...Object.entries(icons), ...Object.entries(action.default_icon)];
+  expect(promised.map(([size]) => Number(size))).toEqual(expect.arrayContaining([16, 32, 48, 128]));
+  for (const [size, path] of promised) {
+    const png = readFileSync(join(root, 'extension', path));
+    // Width and height stand in the first chunk, IHDR.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)], path).toEqual([Number(size), Number(size)]);
+  }
+});
+
+test('Firefox is told, on desktops and Android, that no data is collected; Chrome gets nothing of that', () => {
+  const [chrome, firefox] = targets.map((target) => manifestFor(target, readManifest(root)));
+  const settings = firefox?.['browser_specific_settings'] as Record<string, Record<string, unknown>>;
+  expect(settings['gecko']?.['data_collection_permissions']).toEqual({ required: ['none'] });
+  // The first versions that understand it: desktop and Android (MDN, browser_specific_settings).
+  expect(Number(settings['gecko']?.['strict_min_version'])).toBeGreaterThanOrEqual(140);
+  expect(Number(settings['gecko_android']?.['strict_min_version'])).toBeGreaterThanOrEqual(142);
+  expect(Object.keys(chrome ?? {}).filter((key) => /^(?:browser_specific_settings|chrome|firefox)$/.test(key))).toEqual(
+    [],
+  );
 });
