@@ -200,6 +200,9 @@ const microphonePrefs = {
   'media.navigator.streams.fake': true,
   'media.peerconnection.ice.loopback': true,
   'media.peerconnection.ice.obfuscate_host_addresses': false,
+  // Only pages that have the microphone's permission get candidates for all addresses, loopback among them. To capture
+  // would do as well, but not from the fake device; servers on loopback can be reached from loopback only.
+  'permissions.default.microphone': 1,
 };
 
 /** Every connection, whatever its port, goes to the one port of the internet; addresses are set in `mapHosts`. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Answer, Internet, Received } from './internet.ts';
+import { putVoiceRooms } from './media/rooms.ts';
 import { planted, plantedPing } from './planted.ts';
 
 /** Pages to point a browser at, once `openRooms` ran. */
@@ -61,6 +62,7 @@ export const requests = ${ordinaryRequests};`),
     }),
   );
   for (const host of ordinaryHosts) await net.site(host, answerThirdParty);
+  await putVoiceRooms(net);
 }
 
 function serve(

@@ -1,0 +1,186 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { TestBrowser, TestPage } from '../browser.ts';
+import type { Answer, Internet, Received } from '../internet.ts';
+import { planted } from '../planted.ts';
+import { type Sfu, startSfu } from './sfu.ts';
+import { openSwitchboard } from './switchboard.ts';
+
+/**
+ * Rooms in which a real voice flows. With a browser that was started on an internet with the demo rooms on it:
+ *
+ *     const room = await openVoiceRoom(earshot, net, 'peers', { relay: true });
+ *     const report = await reportUntil(earshot, room.pages[0], …);
+ *     await room.close();
+ *
+ * When `openVoiceRoom` is done, voice has been seen to flow out of every page and into it. The first page is the person
+ * whose data is planted, the second is `plantedGuest`. Linux only: each server needs a loopback address of its own.
+ */
+export const voiceRooms = {
+  /** From browser to browser, with a data channel. Signalling: a WebSocket to signal.voice-peers.example. */
+  peers: 'https://voice-peers.example/',
+  /** Through a media server that forwards. Signalling: a WebSocket to sfu.voice-sfu.example. */
+  sfu: 'https://voice-sfu.example/',
+} as const;
+
+export type VoiceRoomKind = keyof typeof voiceRooms;
+
+/** The other person in a room. */
+export const plantedGuest = { userId: 'user_5120966', displayName: 'Jun Park' } as const;
+
+export interface VoiceRoomOptions {
+  /** peers, sfu: end-to-end encryption, by RTCRtpScriptTransform or (Chromium only) createEncodedStreams. */
+  e2ee?: 'transform' | 'streams';
+  /** peers, sfu: the key that the second page has, if not the first page's. Then nobody hears anybody. */
+  guestKey?: string;
+}
+
+export interface VoiceBytes {
+  sent: number;
+  received: number;
+}
+
+interface End {
+  type: string;
+  address: string;
+  protocol: string;
+}
+
+export interface VoiceRoom {
+  readonly pages: [TestPage, ...TestPage[]];
+  /** What voice went out of a page and came in, so far. */
+  bytes(page: TestPage): Promise<VoiceBytes>;
+  /** WebRTC rooms: the energy of all that the page could decode, above zero once a voice was heard. */
+  heard(page: TestPage): Promise<number>;
+  /** WebRTC rooms: the two ends of the way that was taken. */
+  pair(page: TestPage): Promise<{ local: End; remote: End } | null>;
+  /** Peers: what came over the data channel; of binary messages the bytes. */
+  messages(page: TestPage): Promise<(string | { bytes: number[] })[]>;
+  /** Closes the pages and ends the servers that were started for them. */
+  close(): Promise<void>;
+}
+
+/** Servers that are running for the rooms of one internet. */
+interface Stage {
+  sfu: Sfu | null;
+}
+
+const stages = new WeakMap<Internet, Stage>();
+const sfuHost = 'sfu.voice-sfu.example';
+
+/** Puts the pages and their signalling on the internet. Their sources are in test/support/voice-rooms. */
+export async function putVoiceRooms(net: Internet): Promise<void> {
+  const stage: Stage = { sfu: null };
+  stages.set(net, stage);
+
+  for (const kind of Object.keys(voiceRooms) as VoiceRoomKind[]) {
+    await net.site(new URL(voiceRooms[kind]).host, (request) => answer(kind, request));
+  }
+  const switchboard = openSwitchboard(() => []);
+  await net.site('signal.voice-peers.example', { socket: switchboard.join });
+  await net.site(sfuHost, {
+    socket: (socket) => (stage.sfu ? stage.sfu.join(socket) : socket.close(1013, 'No media server is running.')),
+  });
+}
+
+const here = new URL('../voice-rooms/', import.meta.url);
+const scripts = [...['stage', 'connection', 'encryption', 'encryption-worker', 'frame-cipher']].map(
+  (name) => `/${name}.js`,
+);
+
+async function answer(kind: VoiceRoomKind, { path }: Received): Promise<Answer> {
+  const file = async (name: string, type: string) => ({
+    type: `${type}; charset=utf-8`,
+    body: await readFile(new URL(name, here)),
+  });
+  if (path === '/') return file('index.html', 'text/html');
+  if (path === '/room.css') return file('../../sdk/rooms/room.css', 'text/css');
+  if (path === '/room.js') return file(`${kind}.js`, 'text/javascript');
+  if (path === '/planted.js') {
+    const body = `export const planted = ${JSON.stringify(planted)};
+export const plantedGuest = ${JSON.stringify(plantedGuest)};`;
+    return { type: 'text/javascript; charset=utf-8', body };
+  }
+  return scripts.includes(path) ? file(path.slice(1), 'text/javascript') : undefined;
+}
+
+/** What the pages show: see test/support/voice-rooms/stage.js. */
+interface PageRoom {
+  state: 'idle' | 'joining' | 'joined' | 'failed';
+  error: string | null;
+  bytes(): Promise<VoiceBytes>;
+  heard(): Promise<number>;
+  pair(): Promise<{ local: End; remote: End } | null>;
+  messages: (string | { bytes: number[] })[];
+}
+declare const room: PageRoom;
+
+/**
+ * Opens a room and starts the servers that it needs.
+ *
+ * @throws if no voice flows within half a minute; says what the pages say
+ */
+export async function openVoiceRoom(
+  browser: Pick<TestBrowser, 'open'>,
+  net: Internet,
+  kind: VoiceRoomKind,
+  options: VoiceRoomOptions = {},
+): Promise<VoiceRoom> {
+  const stage = stages.get(net);
+  if (!stage)
+    throw new Error('The voice rooms are not on this internet: call putVoiceRooms before the browser starts.');
+  const pages: TestPage[] = [];
+  const enter = async (guest: boolean) => {
+    const page = await browser.open(addressOf(kind, guest, options));
+    pages.push(page);
+    return page;
+  };
+  const close = async () => {
+    await Promise.all(pages.map((page) => page.close()));
+    await stage.sfu?.close();
+    stage.sfu = null;
+  };
+  try {
+    if (kind === 'sfu') stage.sfu = await startSfu({ address: net.addressOf(sfuHost) });
+    const opened: VoiceRoom = {
+      pages: [await enter(false), await enter(true)],
+      bytes: (page) => page.evaluate(() => room.bytes()),
+      heard: (page) => page.evaluate(() => room.heard()),
+      pair: (page) => page.evaluate(() => room.pair()),
+      messages: (page) => page.evaluate(() => room.messages),
+      close,
+    };
+    for (const page of opened.pages) await flowing(page);
+    return opened;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function addressOf(kind: VoiceRoomKind, guest: boolean, { e2ee, guestKey }: VoiceRoomOptions): string {
+  const url = new URL(voiceRooms[kind]);
+  url.search = ['auto', ...(guest ? ['guest'] : []), ...(e2ee ? [`e2ee=${e2ee}`] : [])].join('&');
+  if (guest && guestKey) url.hash = `key=${guestKey}`;
+  return url.href;
+}
+
+const patience = 30_000;
+
+/** Until voice went out of the page and came in, twice in a row. */
+async function flowing(page: TestPage): Promise<void> {
+  const end = Date.now() + patience;
+  let first: VoiceBytes | null = null;
+  for (;;) {
+    const { state, error, bytes } = await page.evaluate(async () => {
+      const { state, error } = room;
+      return { state, error, bytes: await room.bytes() };
+    });
+    if (first && bytes.sent > first.sent && bytes.received > first.received) return;
+    if (bytes.sent > 0 && bytes.received > 0) first ??= bytes;
+    if (error !== null || Date.now() > end) {
+      throw new Error(`No voice flows: ${JSON.stringify({ page: await page.url(), state, error, bytes })}`);
+    }
+    await pause(50);
+  }
+}
