@@ -389,6 +389,8 @@ function mapHosts(addresses: { pattern: string; address: string }[]): void {
     override.addIPOverride(host, site?.address ?? '127.0.0.1');
   };
   Services.obs.addObserver(map, 'http-on-opening-request');
+  // A STUN or TURN server is not announced at all.
+  for (const { pattern, address } of addresses) if (pattern[0] !== '*') override.addIPOverride(pattern, address);
   // The target of a redirect is not announced by the first.
   Services.obs.addObserver(map, 'http-on-modify-request');
 }

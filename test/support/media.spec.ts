@@ -47,6 +47,17 @@ for (const name of ['chromium', 'firefox'] as const) {
       expect(Buffer.from((binary as { bytes: number[] }).bytes).toString('latin1')).toContain(plantedGuest.userId);
     });
 
+    test('two people hear each other through a TURN server, whose user has a colon in the name', async () => {
+      const opened = await open('peers', { relay: true });
+      await bothHear(opened);
+      const relayAddress = net.addressOf('turn.voice-relay.example');
+      for (const page of opened.pages) {
+        const pair = await opened.pair(page);
+        expect(pair?.local).toMatchObject({ type: 'relay', address: relayAddress });
+        expect(pair?.remote).toMatchObject({ address: relayAddress });
+      }
+    });
+
     test('two people hear each other through a media server that forwards', async () => {
       const opened = await open('sfu');
       await bothHear(opened);

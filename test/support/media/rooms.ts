@@ -5,6 +5,7 @@ import type { Answer, Internet, Received } from '../internet.ts';
 import { planted } from '../planted.ts';
 import { type Sfu, startSfu } from './sfu.ts';
 import { openSwitchboard } from './switchboard.ts';
+import { startTurn, type Turn } from './turn.ts';
 
 /**
  * Rooms in which a real voice flows. With a browser that was started on an internet with the demo rooms on it:
@@ -28,7 +29,14 @@ export type VoiceRoomKind = keyof typeof voiceRooms;
 /** The other person in a room. */
 export const plantedGuest = { userId: 'user_5120966', displayName: 'Jun Park' } as const;
 
+/** Who the relay knows the person as: how long the name is good for, and whose it is, as in TURN's REST API. */
+export const plantedTurnUser = `1700000000:${planted.userId}`;
+
 export interface VoiceRoomOptions {
+  /** peers: only through a TURN server, turn.voice-relay.example, as `plantedTurnUser`. */
+  relay?: boolean;
+  /** peers: asks a STUN server first, turn.voice-relay.example as well. */
+  stun?: boolean;
   /** peers, sfu: end-to-end encryption, by RTCRtpScriptTransform or (Chromium only) createEncodedStreams. */
   e2ee?: 'transform' | 'streams';
   /** peers, sfu: the key that the second page has, if not the first page's. Then nobody hears anybody. */
@@ -63,21 +71,31 @@ export interface VoiceRoom {
 /** Servers that are running for the rooms of one internet. */
 interface Stage {
   sfu: Sfu | null;
+  turn: Turn | null;
 }
 
 const stages = new WeakMap<Internet, Stage>();
 const sfuHost = 'sfu.voice-sfu.example';
+const relayHost = 'turn.voice-relay.example';
 
 /** Puts the pages and their signalling on the internet. Their sources are in test/support/voice-rooms. */
 export async function putVoiceRooms(net: Internet): Promise<void> {
-  const stage: Stage = { sfu: null };
+  const stage: Stage = { sfu: null, turn: null };
   stages.set(net, stage);
 
   for (const kind of Object.keys(voiceRooms) as VoiceRoomKind[]) {
     await net.site(new URL(voiceRooms[kind]).host, (request) => answer(kind, request));
   }
-  const switchboard = openSwitchboard(() => []);
+  const switchboard = openSwitchboard(({ wants }) => {
+    if (!stage.turn) return [];
+    const { port, username, credential } = stage.turn;
+    return [
+      ...(wants.stun ? [{ urls: `stun:${relayHost}:${port}` }] : []),
+      ...(wants.relay ? [{ urls: `turn:${relayHost}:${port}?transport=udp`, username, credential }] : []),
+    ];
+  });
   await net.site('signal.voice-peers.example', { socket: switchboard.join });
+  await net.site(relayHost, { ports: [] }); // an address, at which nothing speaks HTTP
   await net.site(sfuHost, {
     socket: (socket) => (stage.sfu ? stage.sfu.join(socket) : socket.close(1013, 'No media server is running.')),
   });
@@ -137,11 +155,14 @@ export async function openVoiceRoom(
   };
   const close = async () => {
     await Promise.all(pages.map((page) => page.close()));
-    await stage.sfu?.close();
-    stage.sfu = null;
+    await Promise.all([stage.sfu?.close(), stage.turn?.close()]);
+    stage.sfu = stage.turn = null;
   };
   try {
     if (kind === 'sfu') stage.sfu = await startSfu({ address: net.addressOf(sfuHost) });
+    if (options.relay || options.stun) {
+      stage.turn = await startTurn({ address: net.addressOf(relayHost), username: plantedTurnUser });
+    }
     const opened: VoiceRoom = {
       pages: [await enter(false), await enter(true)],
       bytes: (page) => page.evaluate(() => room.bytes()),
@@ -158,9 +179,10 @@ export async function openVoiceRoom(
   }
 }
 
-function addressOf(kind: VoiceRoomKind, guest: boolean, { e2ee, guestKey }: VoiceRoomOptions): string {
+function addressOf(kind: VoiceRoomKind, guest: boolean, { e2ee, guestKey, ...flags }: VoiceRoomOptions): string {
   const url = new URL(voiceRooms[kind]);
-  url.search = ['auto', ...(guest ? ['guest'] : []), ...(e2ee ? [`e2ee=${e2ee}`] : [])].join('&');
+  const set = Object.entries({ auto: true, guest, ...flags }).flatMap(([name, on]) => (on ? [name] : []));
+  url.search = [...set, ...(e2ee ? [`e2ee=${e2ee}`] : [])].join('&');
   if (guest && guestKey) url.hash = `key=${guestKey}`;
   return url.href;
 }

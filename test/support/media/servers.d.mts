@@ -1,0 +1,1 @@
+export function findCoturn(): { server: string; admin: string } | null;
