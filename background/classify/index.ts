@@ -69,6 +69,15 @@ export function classifyObservation(observation: Observation, context: Context):
     ...learned,
     ...sightings.map(({ kind, value }) => ({ kind, value, basis: 'learned' as const })),
   ];
+  const shown = new Map<string | null, string | null>();
+  const shownKey = (key: string | null): string | null => {
+    let kept = shown.get(key);
+    if (kept === undefined) {
+      kept = keyWithout(key, readable);
+      shown.set(key, kept);
+    }
+    return kept;
+  };
   const firstParty = host !== null && relationOf(catalogue, site, host, stack !== null) === 'first-party';
   const onTheWire = cleartext.has(scheme) && host !== null && !isThisMachine(host);
   return {
@@ -77,7 +86,7 @@ export function classifyObservation(observation: Observation, context: Context):
     stack: stack && stackKey(stack),
     findings: sightings.map(({ kind, value, key, ...where }) => ({
       ...where,
-      key: keyWithout(key, readable),
+      key: shownKey(key),
       kind,
       masked: mask(kind, value),
       digest: digestOf(identities, secret, value),

@@ -1,6 +1,6 @@
 import type { Observation } from '../../extension/model/observation.ts';
 import type { Place } from '../../extension/model/vocabulary.ts';
-import { type Span, utf8, wholeOf } from './leakage/bytes.ts';
+import { type Span, utf8 } from './leakage/bytes.ts';
 
 /** A place of an observation that can carry identifiers. */
 export interface Part extends Span {
@@ -78,7 +78,7 @@ export function partsOf(observation: Observation): Parts {
       break;
     case 'frame':
       result.bodyBytes = observation.data.length;
-      parts.push({ ...part('websocket', null, observation.data), alone: true });
+      parts.push(value('websocket', null, observation.data));
       break;
     case 'turn':
       parts.push({ ...text('turn', 'username', observation.username), alone: true });
@@ -87,25 +87,24 @@ export function partsOf(observation: Observation): Parts {
       parts.push(text('sdp', null, observation.sdp));
       break;
   }
-  for (const part of parts) {
-    if (part.end <= maxPartLength) continue;
-    part.end = maxPartLength;
+  for (const one of parts) {
+    if (one.end - one.start <= maxPartLength) continue;
+    one.end = one.start + maxPartLength;
     result.limitReached = true;
   }
   return result;
 }
 
-function part(place: Place, key: string | null, bytes: Uint8Array): Part {
-  return { place, key, name: key, ...wholeOf(bytes), alone: false, isValue: false };
+function part(place: Place, key: string | null, bytes: Uint8Array, start = 0, end = bytes.length): Part {
+  return { place, key, name: key, bytes, start, end, alone: false, isValue: false };
 }
 
-const text = (place: Place, key: string | null, value: string): Part => part(place, key, utf8(value));
-/** A value under a key of its own. */
-const value = (place: Place, key: string | null, content: string): Part => ({
-  ...text(place, key, content),
-  alone: true,
-  isValue: key !== null,
-});
+const text = (place: Place, key: string | null, content: string): Part => part(place, key, utf8(content));
+
+/** A value under a key of its own, or under none. */
+function value(place: Place, key: string | null, bytes: Uint8Array, start = 0, end = bytes.length): Part {
+  return { place, key, name: key, bytes, start, end, alone: true, isValue: key !== null };
+}
 
 function parseUrl(url: string): URL | null {
   try {
@@ -127,64 +126,124 @@ function hostOfTurn({ protocol, pathname }: URL): string | null {
   );
 }
 
-function addUrl(url: URL, parts: Part[]): void {
-  const { hostname, pathname, search, hash, username, password } = url;
+/** An address is ASCII all over, once it is parsed: its parts are stretches of one encoding, and nothing is copied. */
+function addUrl({ href, host, hostname, pathname, username, password }: URL, parts: Part[]): void {
+  const bytes = utf8(href);
+  const hash = href.indexOf('#');
+  const hashAt = hash < 0 ? href.length : hash;
+  const query = href.indexOf('?');
+  const queryAt = query < 0 || query > hashAt ? hashAt : query;
+  const pathAt = queryAt - pathname.length;
   if (hostname) {
-    parts.push(text('url.host', null, hostname));
-    for (const label of hostname.split('.')) if (label.length >= 8) parts.push(value('url.host', null, label));
+    const hostAt = pathAt - host.length;
+    parts.push(part('url.host', null, bytes, hostAt, hostAt + hostname.length));
+    for (const [from, to] of cut(href, '.', hostAt, hostAt + hostname.length)) {
+      if (to - from >= 8) parts.push(value('url.host', null, bytes, from, to));
+    }
   }
   if (pathname.length > 1) {
-    const path = pathname.slice(0, maxUrlLength);
-    parts.push(text('url.path', null, path));
-    addSegments(path, parts);
+    const end = Math.min(queryAt, pathAt + maxUrlLength);
+    parts.push(part('url.path', null, bytes, pathAt, end));
+    addSegments(href, bytes, pathAt, end, parts);
   }
-  if (search.length > 1) addPairs('url.query', search.slice(1, maxUrlLength), '&', parts);
-  if (hash.length > 1) parts.push(value('url.fragment', null, hash.slice(1, maxUrlLength)));
+  if (hashAt > queryAt + 1)
+    addPairs('url.query', href, bytes, queryAt + 1, Math.min(hashAt, queryAt + maxUrlLength), parts);
+  if (href.length > hashAt + 1) {
+    parts.push(value('url.fragment', null, bytes, hashAt + 1, Math.min(href.length, hashAt + maxUrlLength)));
+  }
   if (username) parts.push(text('url.host', 'userinfo', `${username}:${password}`));
 }
 
+/** Where the pieces of a text between separators begin and end. */
+function cut(content: string, separator: string, start: number, end: number, most = maxSegments): [number, number][] {
+  const pieces: [number, number][] = [];
+  for (let from = start; from <= end && pieces.length < most; ) {
+    const next = content.indexOf(separator, from);
+    const to = next < 0 || next > end ? end : next;
+    pieces.push([from, to]);
+    from = to + 1;
+  }
+  return pieces;
+}
+
 /** The segment before one is its name: `/rooms/lotus`. */
-function addSegments(path: string, parts: Part[]): void {
-  const segments = path.split('/', maxSegments);
-  for (const [i, segment] of segments.entries()) {
-    const before = segments[i - 1] ?? '';
-    if (segment.length < (before ? 1 : 8)) continue;
-    const name = /^[A-Za-z][\w-]{1,30}$/.test(before) ? before.replace(/s$/i, '') : null;
-    if (segment.length >= 8 || name !== null) parts.push({ ...value('url.path', null, segment), name });
+function addSegments(content: string, bytes: Uint8Array, start: number, end: number, parts: Part[]): void {
+  let before = '';
+  for (const [from, to] of cut(content, '/', start, end)) {
+    const length = to - from;
+    const name = before !== '' && /^[A-Za-z][\w-]{1,30}$/.test(before) ? before.replace(/s$/i, '') : null;
+    if (length >= 8 || (length > 0 && name !== null)) {
+      const segment = value('url.path', null, bytes, from, to);
+      segment.name = name;
+      parts.push(segment);
+    }
+    before = content.slice(from, to);
   }
 }
 
-/** `a=1&b=2` and `a=1; b=2`: one part a pair, values left as they were sent. */
-function addPairs(place: Place, pairs: string, separator: string, parts: Part[]): void {
-  const list = pairs.split(separator, maxPairs + 1);
-  if (list.length > maxPairs) {
-    parts.push(text(place, null, pairs));
+/**
+ * `a=1&b=2` and `a=1; b=2`: one part a pair, values left as they were sent.
+ *
+ * @param content the text whose encoding `bytes` are, a byte for each character
+ */
+function addPairs(
+  place: 'url.query' | 'cookie',
+  content: string,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  parts: Part[],
+): void {
+  const pairs = cut(content, place === 'cookie' ? ';' : '&', start, end, maxPairs + 1);
+  if (pairs.length > maxPairs) {
+    parts.push(part(place, null, bytes, start, end));
     return;
   }
-  for (const pair of list) {
-    const at = pair.indexOf('=');
-    if (at < 0) parts.push(value(place, null, pair.trim()));
-    else {
-      parts.push(value(place, plainKey(pair.slice(0, at)), pair.slice(at + 1).trim()));
-      // A key can be the identifier: `?mei.lin@example.org=1`.
-      if (at >= 6) parts.push(text(place, null, pair.slice(0, at)));
-    }
+  for (const [from, to] of pairs) {
+    const equals = content.indexOf('=', from);
+    const at = equals < 0 || equals > to ? -1 : equals;
+    const key = at < 0 ? null : plainKey(content.slice(from, at));
+    const [first, last] = trimmed(content, at < 0 ? from : at + 1, to);
+    parts.push(value(place, key, bytes, first, last));
+    // A key can be the identifier: `?mei.lin@example.org=1`.
+    if (at - from >= 6) parts.push(part(place, null, bytes, from, at));
   }
+}
+
+function trimmed(content: string, start: number, end: number): [number, number] {
+  let from = start;
+  let to = end;
+  while (from < to && content.charCodeAt(from) <= 0x20) from++;
+  while (to > from && content.charCodeAt(to - 1) <= 0x20) to--;
+  return [from, to];
 }
 
 function plainKey(key: string): string {
+  const bare = key.trim();
+  if (!bare.includes('%')) return bare;
   try {
-    return decodeURIComponent(key.trim());
+    return decodeURIComponent(bare);
   } catch {
-    return key.trim();
+    return bare;
   }
 }
 
 function addHeader(name: string, content: string, parts: Part[]): void {
-  if (name === 'cookie') addPairs('cookie', content, ';', parts);
+  if (name === 'cookie') addCookies(content, parts);
   else if (name === 'referer') addReferer(content, parts);
   else if (!silentHeaders.has(name) && !/^(sec-(?!websocket-protocol)|access-control-|if-)/.test(name)) {
-    parts.push(value('header', name, content));
+    parts.push(value('header', name, utf8(content)));
+  }
+}
+
+/** RFC 6265 section 4.2.1. */
+function addCookies(content: string, parts: Part[]): void {
+  const bytes = utf8(content);
+  if (bytes.length === content.length) addPairs('cookie', content, bytes, 0, content.length, parts);
+  // Characters beyond ASCII are not allowed, but browsers send them. One code for one byte keeps the positions.
+  else {
+    const raw = String.fromCharCode(...bytes.subarray(0, maxUrlLength));
+    addPairs('cookie', raw, bytes, 0, raw.length, parts);
   }
 }
 
@@ -197,7 +256,10 @@ function addReferer(content: string, parts: Part[]): void {
   }
   const inner: Part[] = [];
   addUrl(url, inner);
-  for (const part of inner) parts.push({ ...part, place: 'referer' });
+  for (const one of inner) {
+    one.place = 'referer';
+    parts.push(one);
+  }
 }
 
 function addBody(body: Extract<Observation, { what: 'request' }>['body'], result: Parts): void {
@@ -208,7 +270,7 @@ function addBody(body: Extract<Observation, { what: 'request' }>['body'], result
       result.parts.push(text('body', null, pairs.map(({ key, content }) => `${key}=${content}`).join('&')));
     } else {
       for (const { key, content } of pairs) {
-        result.parts.push(value('body', key, content));
+        result.parts.push(value('body', key, utf8(content)));
         if (key.length >= 6) result.parts.push(text('body', null, key));
       }
     }
@@ -217,6 +279,6 @@ function addBody(body: Extract<Observation, { what: 'request' }>['body'], result
   if (body.state === 'raw' && body.bytes.length > 0) {
     result.bodyBytes = body.bytes.length;
     result.limitReached ||= body.cut;
-    result.parts.push({ ...part('body', null, body.bytes), alone: true });
+    result.parts.push(value('body', null, body.bytes));
   }
 }

@@ -37,6 +37,33 @@ export function textOf({ bytes, start, end }: Span): string {
   return decoder.decode(bytes.subarray(start, end));
 }
 
+const longestWord = 32;
+/** Words by their hash, the latest of each: making a text is dear, and the same few keys come again and again. */
+const words: (string | undefined)[] = new Array(1024);
+
+/** `textOf`, for what is likely to have been asked for before: keys. */
+export function wordOf(span: Span): string {
+  const { bytes, start, end } = span;
+  if (end - start > longestWord) return textOf(span);
+  let hash = end - start;
+  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
+  const slot = (hash ^ (hash >>> 10)) & 1023;
+  const known = words[slot];
+  if (known !== undefined && isText(bytes, start, end, known)) return known;
+  const text = textOf(span);
+  words[slot] = text;
+  return text;
+}
+
+function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = start, i = 0; at < end; at++, i++) {
+    const byte = bytes[at] as number;
+    if (byte >= 128 || byte !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
 /** Whether bytes are well-formed UTF-8 (RFC 3629). A decoder that throws would take a hundred times as long to say no. */
 export function isUtf8({ bytes, start, end }: Span): boolean {
   for (let at = start; at < end; ) {

@@ -1,7 +1,8 @@
-import { hexDigit, type Span } from './bytes.ts';
+import { hexDigit, type Span, textOf } from './bytes.ts';
 import { fromBase64, touchesPercent } from './decoders/base64.ts';
 import { digestLengths, word } from './digests.ts';
 import type { IdentitySet, Known } from './identities.ts';
+import { look, runWidth } from './scan.ts';
 
 /** A digest of a known value was found. */
 export interface DigestHit {
@@ -12,8 +13,9 @@ export interface DigestHit {
   end: number;
 }
 
-/** Characters of base64 without padding → bytes, for the lengths that digests have. */
-const base64Lengths = new Map([8, 16, 20, 28, 32, 48, 64].map((bytes) => [Math.ceil((bytes * 4) / 3), bytes]));
+/** Characters of base64 without padding → bytes, for the lengths that digests have; 0 for all others. */
+const base64Lengths = new Uint8Array(87);
+for (const bytes of [8, 16, 20, 28, 32, 48, 64]) base64Lengths[Math.ceil((bytes * 4) / 3)] = bytes;
 const uuidGroups = [8, 4, 4, 4, 12];
 
 /**
@@ -22,26 +24,34 @@ const uuidGroups = [8, 4, 4, 4, 12];
  */
 export function digestsInRuns({ bytes }: Span, runs: readonly number[], set: IdentitySet): DigestHit[] {
   const hits: DigestHit[] = [];
-  const look = (high: number, low: number, length: number, coats: readonly string[], start: number, end: number) => {
+  const find: Find = (
+    high: number,
+    low: number,
+    length: number,
+    coats: readonly string[],
+    start: number,
+    end: number,
+  ) => {
     if (((set.filter[high >>> 17] as number) & (1 << ((high >>> 12) & 31))) === 0) return;
     for (const known of set.known) {
       const chain = known.digests.find(high, low, length);
       if (chain) hits.push({ known, chain: [...coats, ...chain], start, end });
     }
   };
-  for (let i = 0; i < runs.length; i += 2) {
+  for (let i = 0; i < runs.length; i += runWidth) {
     const start = runs[i] as number;
     const end = runs[i + 1] as number;
-    lookAtHex(bytes, start, end, look);
-    lookAtBase64(bytes, start, end, look);
+    const seen = runs[i + 2] as number;
+    if ((seen & look.hex) !== 0) lookAtHex(bytes, start, end, find);
+    lookAtBase64(bytes, start, end, (seen & (look.special | look.dash)) !== 0, find);
   }
   return hits;
 }
 
-type Look = (high: number, low: number, length: number, coats: readonly string[], start: number, end: number) => void;
+type Find = (high: number, low: number, length: number, coats: readonly string[], start: number, end: number) => void;
 
 /** Runs of hexadecimal digits inside the run, divided by anything else; five of a UUID's lengths count as one. */
-function lookAtHex(bytes: Uint8Array, start: number, end: number, look: Look): void {
+function lookAtHex(bytes: Uint8Array, start: number, end: number, find: Find): void {
   let from = start;
   let group = 0;
   let uuidStart = start;
@@ -55,12 +65,12 @@ function lookAtHex(bytes: Uint8Array, start: number, end: number, look: Look): v
     const length = at - from;
     if (length >= 8) {
       if (length % 2 === 0 && digestLengths.has(length / 2))
-        look(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, [], from, at);
-      if (decimal && length <= 20) lookAtDecimal(bytes, from, at, from > start && bytes[from - 1] === 0x2d, look);
+        find(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, [], from, at);
+      if (decimal && length <= 20) lookAtDecimal(bytes, from, at, from > start && bytes[from - 1] === 0x2d, find);
     }
     if (length === uuidGroups[group] && (group === 0 || bytes[from - 1] === 0x2d)) {
       if (group === 0) uuidStart = from;
-      if (group === 4) look(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4), 16, [], uuidStart, at);
+      if (group === 4) find(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4), 16, [], uuidStart, at);
       group = (group + 1) % 5;
     } else {
       group = length === 8 ? 1 : 0;
@@ -79,39 +89,44 @@ function hexWord(bytes: Uint8Array, at: number, gap = 8): number {
 }
 
 /** Fast hashes are often sent as decimal numbers, signed or not. */
-function lookAtDecimal(bytes: Uint8Array, start: number, end: number, negative: boolean, look: Look): void {
-  const text = String.fromCharCode(...bytes.subarray(start, end));
-  if (text.startsWith('0')) return;
-  if (text.length <= 10) {
-    const number = Number(text);
+function lookAtDecimal(bytes: Uint8Array, start: number, end: number, negative: boolean, find: Find): void {
+  const length = end - start;
+  if (bytes[start] === 0x30 || (length > 10 && length < 17)) return;
+  if (length <= 10) {
+    let number = 0;
+    for (let at = start; at < end; at++) number = number * 10 + (bytes[at] as number) - 0x30;
     if (number > 0xffffffff) return;
-    look(negative ? (2 ** 32 - number) >>> 0 : number, 0, 4, [], start, end);
-  } else if (text.length >= 17) {
+    find(negative ? (2 ** 32 - number) >>> 0 : number, 0, 4, [], start, end);
+  } else {
+    const text = textOf({ bytes, start, end });
     const number = BigInt.asUintN(64, negative ? -BigInt(text) : BigInt(text));
-    look(Number(number >> 32n), Number(number & 0xffffffffn), 8, [], start, end);
+    find(Number(number >> 32n), Number(number & 0xffffffffn), 8, [], start, end);
   }
 }
 
 const base64Coat = ['base64'];
 
-function lookAtBase64(bytes: Uint8Array, start: number, end: number, look: Look): void {
-  const try_ = (from: number, to: number) => {
-    const length = base64Lengths.get(to - from);
-    if (length === undefined || touchesPercent(bytes, from, to)) return;
-    const head = fromBase64(bytes, from, from + 11);
-    look(word(head, 0), word(head, 4), length, base64Coat, from, to);
-  };
-  try_(start, end);
+/** @param joined whether there are characters in the run that could also divide it */
+function lookAtBase64(bytes: Uint8Array, start: number, end: number, joined: boolean, find: Find): void {
+  findBase64(bytes, start, end, find);
+  if (!joined) return;
   // A path or a name in front: `/v1/track/XrY7u…`, `em_XrY7u…`.
   let from = start;
   for (let at = start; at <= end; at++) {
     const byte = bytes[at];
     if (at < end && byte !== 0x2f && byte !== 0x5f && byte !== 0x2d && byte !== 0x2b) continue;
-    if (from > start || at < end) try_(from, at);
+    if (from > start || at < end) findBase64(bytes, from, at, find);
     // What is left to the end may hold the divider as one of its own characters.
-    if (at < end && base64Lengths.has(end - at - 1)) try_(at + 1, end);
+    if (at < end) findBase64(bytes, at + 1, end, find);
     from = at + 1;
   }
+}
+
+function findBase64(bytes: Uint8Array, from: number, to: number, find: Find): void {
+  const length = base64Lengths[to - from];
+  if (!length || touchesPercent(bytes, from, to)) return;
+  const head = fromBase64(bytes, from, from + 11);
+  find(word(head, 0), word(head, 4), length, base64Coat, from, to);
 }
 
 /** Bytes that are a digest as they stand: a field of a message, or what base64 or hex was taken off. */

@@ -2,16 +2,16 @@ import type { Confidence, IdentifierKind, Place } from '../../../extension/model
 import type { Part } from '../parts.ts';
 import { isUtf8, textOf } from './bytes.ts';
 import type { Budget, Piece } from './decoders/decoder.ts';
-import { decoders } from './decoders/index.ts';
-import { edgesOf, joinedHalves, type Member } from './halves.ts';
+import { decodersFor } from './decoders/index.ts';
+import { type Edges, edgesOf, isHalf, joinedHalves, type Member } from './halves.ts';
 import { hitsIn, uncover } from './hits.ts';
 import type { IdentitySet, Known } from './identities.ts';
 import { type Identity, isWeak } from './identity.ts';
-import { type Item, itemIn, itemOf } from './item.ts';
-import { gives, type Leaf, leafOf } from './leaf.ts';
+import { chainIn, type Item, itemIn, itemOf, keyIn } from './item.ts';
+import { gives, type Leaf, valueUnder } from './leaf.ts';
 import type { MeaningOf } from './meaning.ts';
-import { loud, type Scan, scan, shortestRun, trait } from './scan.ts';
-import { isIdLike, isTelling, noteOf } from './unknown.ts';
+import { type Hit, isPlain, type Scan, scan, shortestRun, trait } from './scan.ts';
+import { isIdLike, isTelling, longestId, noteOf, shortestId } from './unknown.ts';
 
 /** An identifier at a place, still readable: it is masked before it leaves the classifier. */
 export interface Sighting {
@@ -57,7 +57,6 @@ const limits = {
   notes: 50,
   /** Values under telling keys that are weighed. */
   leaves: 1000,
-  keys: 1000,
 };
 
 /**
@@ -90,20 +89,23 @@ class Search {
     guesses: limits.guesses,
     digests: limits.digests,
     reached: false,
+    meansSomething: (key, inJwt, parent) => this.meaningOf(key, inJwt, parent) !== null,
   };
-  readonly #telling = new Map<string, boolean>();
+  readonly #edges: Edges;
 
   constructor(
     private readonly set: IdentitySet,
     private readonly meaningOf: MeaningOf,
     private readonly destination: Destination,
-  ) {}
+  ) {
+    this.#edges = edgesOf(set);
+  }
 
   run(parts: readonly Part[]): Detection {
     const groups = new Map<Place, Member[]>();
     for (const part of parts) {
       this.#queue.push(itemOf(part));
-      if (part.isValue) {
+      if (part.isValue && isHalf(part, this.#edges)) {
         const group = groups.get(part.place) ?? [];
         if (group.length === 0) groups.set(part.place, group);
         group.push({ ...part, chain: [] });
@@ -148,27 +150,17 @@ class Search {
 
   /** What the value's key says of it. */
   #readKey(item: Item): void {
-    if (item.name === null) {
-      item.leaf = { meaning: null, value: null, isKnown: false };
-      return;
+    const { name, start, end } = item;
+    if (name === null) return;
+    item.meaning = this.meaningOf(name, item.inJwt, item.parent);
+    const value = valueUnder(item, name, item.meaning);
+    if (value === null) {
+      if (end - start < shortestId || end - start > longestId || this.#leaves.length >= limits.leaves) return;
+      if (!isTelling(name)) return;
     }
-    item.meaning = this.meaningOf(item.name, item.inJwt, item.parent);
-    const leaf = leafOf(item, item.name, item.meaning);
-    item.leaf = leaf;
-    if (leaf.value === null && (this.#leaves.length >= limits.leaves || !this.#isTelling(item.name))) return;
-    if (this.#leaves.length < 2 * limits.leaves) this.#leaves.push({ leaf, item });
+    item.leaf = { meaning: item.meaning, value, isKnown: false };
+    if (this.#leaves.length < 2 * limits.leaves) this.#leaves.push({ leaf: item.leaf, item });
     else this.#budget.reached = true;
-  }
-
-  #isTelling(key: string): boolean {
-    let telling = this.#telling.get(key);
-    if (telling === undefined) {
-      // Nobody has thousands of names for what tells people apart.
-      if (this.#telling.size >= limits.keys) return false;
-      telling = isTelling(key);
-      this.#telling.set(key, telling);
-    }
-    return telling;
   }
 
   /** Weak values count as all of a value under a key that gives them their meaning. */
@@ -182,8 +174,7 @@ class Search {
   #decode(item: Item, seen: Scan): Piece[] | 'whole' {
     item.scan = seen;
     const all: Piece[] = [];
-    for (const decoder of decoders) {
-      if ((decoder.when & seen.traits) === 0) continue;
+    for (const decoder of decodersFor(seen.traits)) {
       if (this.#budget.bytes <= 0 || this.#budget.pieces <= 0) {
         this.#budget.reached = true;
         break;
@@ -203,31 +194,30 @@ class Search {
   }
 
   #enqueue(item: Item, coat: string | null, pieces: readonly Piece[]): void {
+    const chain = chainIn(item, coat);
+    const { hits } = item.scan;
     const group: Member[] = [];
-    const { scan: seen } = item;
-    // Where nothing was hit and nothing is written in any coat, most values of a document are known to hold nothing.
-    const quiet = seen.hits.length === 0 && (seen.traits & loud) === 0;
+    let members = 0;
+    let hit = 0;
     for (const piece of pieces) {
-      if (
-        quiet &&
-        group.length >= limits.group &&
-        piece.isValue &&
-        piece.bytes === item.bytes &&
-        this.#isEmpty(piece, item)
-      )
-        continue;
-      const inner = itemIn(item, coat, piece);
-      this.#queue.push(inner);
-      if (inner.isValue && group.length < limits.group) group.push(inner);
+      const { start, end } = piece;
+      if (piece.isValue === true) {
+        if (members++ < limits.group && isHalf(piece, this.#edges))
+          group.push({ ...piece, place: item.place, key: keyIn(item, piece), chain });
+        if (end - start < shortestRun && piece.bytes === item.bytes) {
+          while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
+          const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
+          if (!isHit && isPlain(piece.bytes, start, end) && !this.#hasMeaning(piece, item)) continue;
+        }
+      }
+      this.#queue.push(itemIn(item, coat, piece, chain));
     }
     if (group.length > 1) this.#groups.push(group);
   }
 
-  /** Shorter than any run, and under a key that says nothing. */
-  #isEmpty({ key, parent, start, end }: Piece, { name, inJwt }: Item): boolean {
-    if (end - start >= shortestRun) return false;
+  #hasMeaning({ key, parent }: Piece, { name, inJwt }: Item): boolean {
     const ownName = key ?? name;
-    return ownName === null || this.meaningOf(ownName, inJwt, parent) === null;
+    return ownName !== null && this.meaningOf(ownName, inJwt, parent) !== null;
   }
 
   /** What stands in the item as it is. */
@@ -278,9 +268,8 @@ class Search {
 
   #joinHalves(): void {
     if (this.#groups.length > limits.groups) this.#budget.reached = true;
-    const edges = edgesOf(this.set);
     for (const group of this.#groups.slice(0, limits.groups)) {
-      for (const { known, first, second } of joinedHalves(group, this.set, edges)) {
+      for (const { known, first, second } of joinedHalves(group, this.set)) {
         if (this.#matched.has(known)) continue;
         const { kind, value, basis } = known.identity;
         const key = [first.key, second.key].filter((name) => name !== null).join('+') || null;
@@ -305,7 +294,7 @@ class Search {
 
   #note(item: Item): void {
     const { name, place, key, chain } = item;
-    if (name === null || item.end - item.start > 400) return;
+    if (name === null || (this.#notes.size >= limits.notes && this.destination.seen.size === 0)) return;
     const value = textOf(item);
     if (!isIdLike(value)) return;
     const note = noteOf(this.destination.name, place, name, value);

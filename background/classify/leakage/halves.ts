@@ -1,7 +1,6 @@
 import type { Place } from '../../../extension/model/vocabulary.ts';
-import { fold, type Span, textOf } from './bytes.ts';
+import { fold, type Span, textOf, utf8 } from './bytes.ts';
 import type { IdentitySet, Known } from './identities.ts';
-import { nationalDigits } from './variants.ts';
 
 /** A value of a group: the parameters of one query, the fields of one form or document. */
 export interface Member extends Span {
@@ -25,15 +24,23 @@ export interface Edges {
 export function edgesOf(set: IdentitySet): Edges {
   const beginnings = new Uint8Array(256);
   const endings = new Uint8Array(256);
-  for (const { folded, variants } of set.known) {
-    beginnings[folded.charCodeAt(0) & 255] = 1;
-    endings[folded.charCodeAt(folded.length - 1) & 255] = 1;
-    if (variants.phoneDigits !== null) {
-      beginnings[variants.phoneDigits.charCodeAt(0)] = 1;
-      beginnings[0x2b] = 1;
-    }
+  for (const { whole, phone } of set.known) {
+    if (!isJoinable(whole)) continue;
+    const first = utf8(whole.slice(0, 2))[0];
+    const last = utf8(whole.slice(-2)).at(-1);
+    if (first !== undefined) beginnings[first] = 1;
+    if (last !== undefined) endings[last] = 1;
+    if (phone) for (const start of [`+${phone.code}`, phone.code, '00']) beginnings[start.charCodeAt(0)] = 1;
   }
   return { beginnings, endings };
+}
+
+const isJoinable = (whole: string): boolean => whole.length >= 6 && whole.length <= 2 * longestHalf;
+
+/** Whether a value can be one half of something: most are passed over for their first and last byte. */
+export function isHalf({ bytes, start, end }: Span, { beginnings, endings }: Edges): boolean {
+  if (end - start > longestHalf || end === start) return false;
+  return beginnings[fold(bytes[start] as number)] === 1 || endings[fold(bytes[end - 1] as number)] === 1;
 }
 
 const maxMembers = 400;
@@ -43,28 +50,19 @@ const longestHalf = 128;
  * Two values of one group that only together are an identity: `user=mei.lin&domain=example.org`, `cc=49&tel=1701234567`,
  * `first=Mei&last=Lin`, `a=user_88&b=42017`.
  */
-export function joinedHalves(members: readonly Member[], set: IdentitySet, edges: Edges): Joined[] {
+export function joinedHalves(members: readonly Member[], set: IdentitySet): Joined[] {
   if (members.length < 2 || set.known.length === 0) return [];
-  const { beginnings, endings } = edges;
-  const firsts: [Member, string][] = [];
-  const seconds: [Member, string][] = [];
-  for (const member of members.slice(0, maxMembers)) {
-    const { bytes, start, end } = member;
-    if (end - start > longestHalf || end === start) continue;
-    const begins = beginnings[fold(bytes[start] as number)] === 1;
-    const ends = endings[fold(bytes[end - 1] as number)] === 1;
-    if (!begins && !ends) continue;
-    const text = plain(textOf(member));
-    if (begins) firsts.push([member, text]);
-    if (ends) seconds.push([member, text]);
-  }
+  const texts = members.slice(0, maxMembers).map((member): [Member, string] => [member, plain(textOf(member))]);
   const found: Joined[] = [];
   for (const known of set.known) {
-    const value = known.identity.value.trim().toLowerCase();
-    if (value.length < 6 || value.length > 2 * longestHalf) continue;
-    for (const [first, a] of firsts) {
-      if (a.length >= value.length || !(value.startsWith(a) || known.variants.phoneDigits !== null)) continue;
-      const hit = seconds.find(([second, b]) => second !== first && areHalves(known, value, a, b));
+    const { whole, phone } = known;
+    if (!isJoinable(whole)) continue;
+    for (const [first, a] of texts) {
+      const isCode = phone !== null && a.replace(/^(?:\+|00)/, '') === phone.code;
+      if (a.length >= whole.length || !(isCode || whole.startsWith(a))) continue;
+      const hit = texts.find(([second, b]) => {
+        return second !== first && (isCode ? isNational(phone, b) : areHalves(known, a, b));
+      });
       if (hit) {
         found.push({ known, first, second: hit[0] });
         break;
@@ -86,23 +84,15 @@ function plain(text: string): string {
   return value.trim().toLowerCase();
 }
 
-function areHalves(
-  { identity: { kind }, variants: { phoneDigits } }: Known,
-  value: string,
-  a: string,
-  b: string,
-): boolean {
-  if (phoneDigits !== null) {
-    const national = nationalDigits(phoneDigits);
-    const code = national === null ? '' : phoneDigits.slice(0, phoneDigits.length - national.length);
-    const codeSent = a.replace(/^(?:\+|00)/, '');
-    if (national !== null && codeSent === code && /^[\d\s().-]+$/.test(b))
-      return b.replace(/\D/g, '').replace(/^0/, '') === national;
-  }
+function isNational({ national }: { national: string }, b: string): boolean {
+  return /^[\d\s().-]+$/.test(b) && b.replace(/\D/g, '').replace(/^0/, '') === national;
+}
+
+function areHalves({ identity: { kind }, whole }: Known, a: string, b: string): boolean {
   if (a.length < 2 || b.length < 2) return false;
-  if (kind === 'email' && (`${a}@${b}` === value || a + b === value)) return a.length + b.length >= 6;
-  if (kind === 'display-name') return `${a} ${b}` === value;
-  if (a + b !== value) return false;
+  if (kind === 'email' && (`${a}@${b}` === whole || a + b === whole)) return a.length + b.length >= 6;
+  if (kind === 'display-name') return `${a} ${b}` === whole;
+  if (a + b !== whole) return false;
   // Short numbers are everywhere: 884 and 2017 make no user.
-  return /^\d+$/.test(value) ? a.length >= 4 && b.length >= 4 : a.length >= 3 && b.length >= 3 && value.length >= 8;
+  return /^\d+$/.test(whole) ? a.length >= 4 && b.length >= 4 : a.length >= 3 && b.length >= 3 && whole.length >= 8;
 }

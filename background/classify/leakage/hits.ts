@@ -7,7 +7,7 @@ import type { Piece } from './decoders/decoder.ts';
 import { type IdentitySet, type Known, longestNeedle, type Mark } from './identities.ts';
 import type { Item } from './item.ts';
 import { phonesIn } from './phones.ts';
-import { type Scan, trait } from './scan.ts';
+import { runWidth, type Scan, trait } from './scan.ts';
 
 /** An identity that stands in an item, by itself, in a spelling or as a digest. */
 export interface Found {
@@ -82,8 +82,8 @@ export function uncover(seen: Scan, covered: readonly (readonly [number, number]
   const isCovered = (at: number): boolean => covered.some(([from, to]) => at > from && at <= to);
   seen.hits = seen.hits.filter(({ end }) => !isCovered(end));
   const runs: number[] = [];
-  for (let i = 0; i < seen.runs.length; i += 2) {
-    if (!isCovered(seen.runs[i + 1] as number)) runs.push(seen.runs[i] as number, seen.runs[i + 1] as number);
+  for (let i = 0; i < seen.runs.length; i += runWidth) {
+    if (!isCovered(seen.runs[i + 1] as number)) runs.push(...seen.runs.slice(i, i + runWidth));
   }
   seen.runs = runs;
 }

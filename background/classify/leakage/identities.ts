@@ -4,7 +4,7 @@ import { latin1, utf8 } from './bytes.ts';
 import { DigestTable } from './digests.ts';
 import { exoticForms } from './exotic.ts';
 import { digest, type Identity } from './identity.ts';
-import { needsContext, type Variants, variantsOf } from './variants.ts';
+import { nationalDigits, needsContext, type Variants, variantsOf } from './variants.ts';
 
 /** What a needle stands for, and how a hit of it is judged. */
 export interface Mark {
@@ -30,8 +30,10 @@ export interface Known {
   variants: Variants;
   needles: Needle<Mark>[];
   digests: DigestTable;
-  /** The value in the form in which halves of it are compared: UTF-8, ASCII in lower case. */
-  folded: string;
+  /** The value in the form in which halves of it are compared. */
+  whole: string;
+  /** Country code and the rest of a phone number; null for others. */
+  phone: { code: string; national: string } | null;
 }
 
 /**
@@ -120,9 +122,8 @@ function compile(identity: Identity): Known {
     needles: [],
     // Chains of hashes are for what the person asked to be looked for; a visit learns dozens of values on the way.
     digests: digestsFor(identity, variants, declared),
-    folded: String.fromCharCode(
-      ...utf8(identity.value.slice(0, 256)).map((byte) => (byte < 65 || byte > 90 ? byte : byte | 32)),
-    ),
+    whole: identity.value.slice(0, 256).trim().toLowerCase(),
+    phone: phoneOf(variants),
   };
   const needle = (bytes: Uint8Array, mark: Partial<Mark> = {}) => {
     known.needles.push({
@@ -153,6 +154,12 @@ function compile(identity: Identity): Known {
     if (text.length >= 5 && text.length <= 128) needle(utf8(base58.encode(text)), { form: 'exact', coats: ['base58'] });
   }
   return known;
+}
+
+function phoneOf({ phoneDigits }: Variants): Known['phone'] {
+  const national = phoneDigits === null ? null : nationalDigits(phoneDigits);
+  if (phoneDigits === null || national === null) return null;
+  return { code: phoneDigits.slice(0, phoneDigits.length - national.length), national };
 }
 
 function digestsFor({ kind, value }: Identity, { hashed, binary }: Variants, declared: boolean): DigestTable {

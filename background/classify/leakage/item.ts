@@ -9,8 +9,6 @@ import type { Scan } from './scan.ts';
 export interface Item extends Input {
   place: Place;
   key: string | null;
-  /** Innermost key, which gives the value its meaning. */
-  name: string | null;
   parent: string | undefined;
   chain: readonly string[];
   depth: number;
@@ -24,7 +22,7 @@ export interface Item extends Input {
 }
 
 /** What an item has before it is looked at. */
-const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
+export const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
 
 export function itemOf(part: Part): Item {
   const { bytes, start, end, place, key } = part;
@@ -48,32 +46,41 @@ export function itemOf(part: Part): Item {
   };
 }
 
+/** Formats that announce nothing of themselves, so that they are tried on whatever is binary. */
+const serialised: ReadonlySet<string> = new Set(['protobuf', 'msgpack', 'cbor']);
+
+/** The chain of what stands in an item once a coat is off; null for a container that hides nothing. */
+export function chainIn({ chain, isJwtPart }: Item, coat: string | null): readonly string[] {
+  // JSON inside a JWT is part of that coat.
+  return coat === null || (coat === 'json' && isJwtPart) ? chain : [...chain, coat];
+}
+
+/** Query, cookie and header values are named by their own key, a body's by the innermost. */
+export function keyIn({ place, key }: Item, piece: Piece): string | null {
+  if (place !== 'body' && place !== 'websocket' && key !== null) return key;
+  return piece.isKey ? null : (piece.key ?? key);
+}
+
 /**
  * A piece that was found in an item, as an item.
  *
  * @param coat name of what was taken off, or null for a container that hides nothing
+ * @param chain what `chainIn` makes of it
  */
-/** Formats that announce nothing of themselves, so that they are tried on whatever is binary. */
-const serialised: ReadonlySet<string> = new Set(['protobuf', 'msgpack', 'cbor']);
-
-export function itemIn(item: Item, coat: string | null, piece: Piece): Item {
+export function itemIn(item: Item, coat: string | null, piece: Piece, chain = chainIn(item, coat)): Item {
   const { isValue = false, isAll = false, isKey = false } = piece;
-  // JSON inside a JWT is part of that coat.
-  const hidden = coat === null || (coat === 'json' && item.isJwtPart);
   // Any hexadecimal number can be read as a serialised message by chance: what is in it is not what the key names.
   const guessed = coat !== null && serialised.has(coat) && piece.key === null;
   const name = isKey || guessed ? null : (piece.key ?? item.name);
-  // Query, cookie and header values are named by their own key, a body's by the innermost.
-  const ownKey = item.place !== 'body' && item.place !== 'websocket' && item.key !== null;
   return {
     bytes: piece.bytes,
     start: piece.start,
     end: piece.end,
     place: item.place,
-    key: ownKey ? item.key : isKey ? null : (piece.key ?? item.key),
+    key: keyIn(item, piece),
     name,
     parent: isValue ? piece.parent : item.parent,
-    chain: piece.coat !== undefined ? [...item.chain, piece.coat] : hidden ? item.chain : [...item.chain, coat],
+    chain: piece.coat !== undefined ? [...item.chain, piece.coat] : chain,
     depth: item.depth + 1,
     alone: isValue || isKey || piece.coat !== undefined || piece.source !== undefined || (isAll && item.alone),
     scan: noScan,

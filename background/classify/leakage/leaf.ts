@@ -14,13 +14,13 @@ export interface Leaf {
 
 const longestValue = 8192;
 
-export function leafOf(span: Span, key: string, meaning: Meaning | null): Leaf {
-  if (meaning?.telling !== 'strong' || span.end - span.start > longestValue)
-    return { meaning, value: null, isKnown: false };
+/** What a key names, where the value can be that; else null. */
+export function valueUnder(span: Span, key: string, meaning: Meaning | null): string | null {
+  if (meaning?.telling !== 'strong' || span.end - span.start > longestValue) return null;
   const value = bare(meaning.kind, key, textOf(span));
   // JSON under a telling key holds the identifier deeper down.
   const plausible = isPlausible(meaning.kind, value) && !/^[[{]/.test(value) && !value.includes('\ufffd');
-  return { meaning, value: plausible ? value : null, isKnown: false };
+  return plausible ? value : null;
 }
 
 /** `Authorization: Bearer eyJ…` names the token, not the scheme. */

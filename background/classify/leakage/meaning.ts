@@ -28,6 +28,9 @@ const claims: Record<string, IdentifierKind> = {
 
 const maxRemembered = 2000;
 
+/** By key. */
+type Answers = Map<string, Meaning | null>;
+
 /** What was worked out for a catalogue's services: the same question gets the same answer, so this is no state. */
 const answers = new WeakMap<Catalogue, Map<string | null, MeaningOf>>();
 
@@ -49,7 +52,8 @@ export function meaningsFor(catalogue: Catalogue | null, service: string | null)
 function makeMeanings(catalogue: Catalogue | null, service: string | null): MeaningOf {
   const own = (service !== null && catalogue?.keys.services[service]) || {};
   const general = catalogue?.keys.general ?? {};
-  const known = new Map<string, Meaning | null>();
+  const known = [new Map<string, Answers>(), new Map<string, Answers>()] as const;
+  let remembered = 0;
 
   const named = (name: string, inJwt: boolean): Meaning | null => {
     const fact = Object.hasOwn(own, name) ? own[name] : undefined;
@@ -63,8 +67,9 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
   };
 
   return (key, inJwt, parent) => {
-    const id = `${inJwt ? 'jwt' : ''}\n${parent ?? ''}\n${key}`;
-    const before = known.get(id);
+    const byParent = known[inJwt ? 1 : 0];
+    let answers = byParent.get(parent ?? '');
+    const before = answers?.get(key);
     if (before !== undefined) return before;
     const name = normaliseKey(key);
     let meaning = named(name, inJwt);
@@ -73,8 +78,16 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
       if (together?.telling === 'strong') meaning = together;
     }
     // The page chooses the keys, so there can be any number of them.
-    if (known.size >= maxRemembered) known.clear();
-    known.set(id, meaning);
+    if (++remembered > maxRemembered) {
+      for (const map of known) map.clear();
+      remembered = 0;
+      answers = undefined;
+    }
+    if (!answers) {
+      answers = new Map();
+      byParent.set(parent ?? '', answers);
+    }
+    answers.set(key, meaning);
     return meaning;
   };
 }

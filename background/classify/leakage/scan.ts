@@ -36,20 +36,41 @@ export const loud =
   trait.plus |
   trait.binary;
 
+/** What stands in a run: which alphabets it can be written in, found out once for all decoders. */
+export const look = {
+  lower: 1,
+  upper: 2,
+  digit: 4,
+  /** `+` and `/`, with which base64 ends its alphabet. */
+  special: 8,
+  /** `-` and `_`, with which base64url does. */
+  dash: 16,
+  /** Eight hexadecimal digits in a row. */
+  hex: 32,
+} as const;
+
+/** Entries of `Scan.runs` for each run: its start, its end, its `look`. */
+export const runWidth = 3;
+
 /** What one pass over a span has shown. */
 export interface Scan {
   traits: number;
-  /** Start and end of each run, one after the other. */
-  runs: number[];
-  /** Needle and its end for each hit. */
-  hits: { mark: Mark; end: number }[];
+  /** `runWidth` numbers for each run. Not to be written to: spans without runs share one. */
+  runs: readonly number[];
+  /** Needle and its end for each hit. Not to be written to either. */
+  hits: readonly Hit[];
   /** There were more hits or runs than are kept. */
   overflow: boolean;
 }
 
+export interface Hit {
+  mark: Mark;
+  end: number;
+}
+
 /** Shorter runs hold no identifier that is not found by its spelling. */
 export const shortestRun = 8;
-const maxRuns = 100_000;
+const maxRuns = 50_000 * runWidth;
 const maxHits = 50_000;
 
 const runBit = 1 << 12;
@@ -66,11 +87,43 @@ const kinds = Uint16Array.from({ length: 256 }, (_, byte) => {
   return character === '=' ? trait.equals : 0;
 });
 
-/** One pass over the bytes: the automaton, the traits and the runs. Linear; does not look twice at any byte. */
+const hexBit = 64;
+const looks = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  const hexadecimal = /[\da-fA-F]/.test(character) ? hexBit : 0;
+  if (/[a-z]/.test(character)) return look.lower | hexadecimal;
+  if (/[A-Z]/.test(character)) return look.upper | hexadecimal;
+  if (/\d/.test(character)) return look.digit | hexadecimal;
+  if (character === '+' || character === '/') return look.special;
+  return character === '-' || character === '_' ? look.dash : 0;
+});
+
+function lookOf(bytes: Uint8Array, start: number, end: number): number {
+  let seen = 0;
+  let digits = 0;
+  for (let at = start; at < end; at++) {
+    const kind = looks[bytes[at] as number] as number;
+    seen |= kind;
+    digits = (kind & hexBit) !== 0 ? digits + 1 : 0;
+    if (digits === 8) seen |= look.hex;
+  }
+  return seen & ~hexBit;
+}
+
+/** Whether nothing in a span asks for a decoder. */
+export function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (((kinds[bytes[at] as number] as number) & loud) !== 0) return false;
+  return true;
+}
+
+const noRuns: number[] = [];
+const noHits: Hit[] = [];
+
+/** One pass over the bytes: the automaton, the traits and the runs; a second one over the runs. Linear. */
 export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): Scan {
   const { classOf, next, shift } = automaton;
-  const runs: number[] = [];
-  const hits: Scan['hits'] = [];
+  let runs = noRuns;
+  let hits = noHits;
   let traits = 0;
   let state = 0;
   let runStart = -1;
@@ -80,6 +133,7 @@ export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): S
     state = next[(state << shift) | (classOf[byte] as number)] as number;
     if (state >= ends) {
       state ^= ends;
+      if (hits === noHits) hits = [];
       for (const { what } of automaton.endingIn(state)) {
         if (hits.length < maxHits) hits.push({ mark: what, end: at + 1 });
         else overflow = true;
@@ -91,13 +145,17 @@ export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): S
       if (runStart < 0) runStart = at;
     } else if (runStart >= 0) {
       if (at - runStart >= shortestRun) {
-        if (runs.length < maxRuns) runs.push(runStart, at);
+        if (runs === noRuns) runs = [];
+        if (runs.length < maxRuns) runs.push(runStart, at, lookOf(bytes, runStart, at));
         else overflow = true;
       }
       runStart = -1;
     }
   }
-  if (runStart >= 0 && end - runStart >= shortestRun) runs.push(runStart, end);
+  if (runStart >= 0 && end - runStart >= shortestRun) {
+    if (runs === noRuns) runs = [];
+    runs.push(runStart, end, lookOf(bytes, runStart, end));
+  }
   traits &= ~runBit;
   if (runs.length > 0) traits |= trait.runs;
   return { traits: traits | opening(bytes, start, end), runs, hits, overflow };

@@ -1,6 +1,4 @@
 import type { Place } from '../../../extension/model/vocabulary.ts';
-import { utf8 } from './bytes.ts';
-import { murmur32 } from './checksums.ts';
 
 /**
  * Identifiers that nobody has declared and no key explains: a value of an id's shape under a key of an id's name that
@@ -32,9 +30,22 @@ const ofThings = listOf(`
 /** What an id is called, at the end of a key. */
 const naming = /(?:id|uid|uuid|guid|fp|fingerprint|token|hash|ref|key)$/;
 
+/** Answers that are kept: the same question gets the same answer, so this is no state. */
+const answers = new Map<string, boolean>();
+const maxAnswers = 2000;
+
 /** Whether a key sounds like one that tells people or browsers apart. */
 export function isTelling(key: string): boolean {
-  if (key.length > 64) return false;
+  let answer = answers.get(key);
+  if (answer !== undefined) return answer;
+  answer = key.length <= 64 && soundsTelling(key);
+  // The page chooses the keys, so there can be any number of them.
+  if (answers.size >= maxAnswers) answers.clear();
+  answers.set(key, answer);
+  return answer;
+}
+
+function soundsTelling(key: string): boolean {
   const words = key
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -48,34 +59,57 @@ export function isTelling(key: string): boolean {
   return !words.some((word) => ofThings.has(word) || ofThings.has(word.replace(naming, '')));
 }
 
+/** Lengths that an id can have. */
+export const shortestId = 8;
+export const longestId = 128;
+
+const kind = { none: 0, digit: 1, lower: 2, upper: 3, other: 4 } as const;
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/\d/.test(character)) return kind.digit;
+  if (/[a-z]/.test(character)) return kind.lower;
+  if (/[A-Z]/.test(character)) return kind.upper;
+  return /[\w.:+/=~%|-]/.test(character) ? kind.other : kind.none;
+});
+
 /** Whether a value is made to tell one from all others: neither word, number, date, version nor address. */
 export function isIdLike(value: string): boolean {
-  if (value.length < 8 || value.length > 128 || /[\s<>{}"'\\]/.test(value)) return false;
-  if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) return !/^0[0-]+$/.test(value);
-  if (/^\d+$/.test(value)) return value.length >= 9 && !isTime(value);
-  if (
-    /^(?:https?|wss?):/i.test(value) ||
-    /^v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$/i.test(value) ||
-    /^\d{4}-\d\d-\d\d/.test(value)
-  ) {
-    return /^\d{6,}\.\d{9,}$/.test(value);
+  const { length } = value;
+  if (length < shortestId || length > longestId) return false;
+  const counts = [0, 0, 0, 0, 0];
+  /** A bit for each character from U+0020 to U+003F, and for each from U+0060 on. */
+  let marks = 0;
+  let letters = 0;
+  let changes = 0;
+  let wasLower = false;
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    const is = code < 128 ? (kinds[code] as number) : kind.none;
+    if (is === kind.none) return false;
+    counts[is] = (counts[is] as number) + 1;
+    if (code < 64) marks |= 1 << (code & 31);
+    else letters |= 1 << (code & 31);
+    if (i > 0 && (is === kind.lower) !== wasLower) changes++;
+    wasLower = is === kind.lower;
   }
-  if (!/^[\w.:+/=~%|-]+$/.test(value)) return false;
-  const digits = value.replace(/\D/g, '').length;
-  if (digits < 2)
-    return value.length >= 16 && /[a-z]/.test(value) && /[A-Z]/.test(value) && changes(value) > value.length / 4;
-  return new Set(value.toLowerCase()).size >= 6;
+  const [, digits = 0, lower = 0, upper = 0] = counts;
+  if (digits === length) return length >= 9 && !isTime(value);
+  if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) return !/^0[0-]+$/.test(value);
+  if (/^(?:(?:https?|wss?):|\d{4}-\d\d-\d\d|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$)/i.test(value))
+    return /^\d{6,}\.\d{9,}$/.test(value);
+  if (digits < 2) return length >= 16 && lower > 0 && upper > 0 && changes > length / 4;
+  return ones(marks) + ones(letters) >= 6;
+}
+
+/** How many bits are set. */
+function ones(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Seconds or milliseconds of this century's first decades. */
 const isTime = (digits: string): boolean => /^1[4-9]\d{8}(?:\d{3}|\d{6})?$/.test(digits);
-
-/** How often case changes: often in random text, hardly ever in names. */
-function changes(text: string): number {
-  let count = 0;
-  for (let i = 1; i < text.length; i++) if (/[a-z]/.test(text[i] ?? '') !== /[a-z]/.test(text[i - 1] ?? '')) count++;
-  return count;
-}
 
 /**
  * A note of a sighting, from which the value cannot be read back: 64 bits of a fast hash. It is compared within one
@@ -83,7 +117,13 @@ function changes(text: string): number {
  */
 export function noteOf(destination: string, place: Place, key: string, value: string): string {
   const text = `${destination}\n${place}\n${key}\n${value}`;
-  const hexOf = (input: string): string =>
-    [...murmur32(utf8(input))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hexOf(text) + hexOf(`${text.length}${text}`);
+  // FNV-1a (https://datatracker.ietf.org/doc/html/draft-eastlake-fnv) from two starts, with a turn between them.
+  let a = 0x811c9dc5;
+  let b = 0x9747b28c ^ text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(((b << 13) | (b >>> 19)) ^ code, 0x85ebca6b);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
 }

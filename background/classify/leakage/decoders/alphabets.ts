@@ -1,7 +1,7 @@
 import { base58 as base58Library } from '@scure/base';
 import { hexDigit, type Span, textOf } from '../bytes.ts';
 import { digestLengths } from '../digests.ts';
-import { trait } from '../scan.ts';
+import { look, runWidth, trait } from '../scan.ts';
 import { touchesPercent } from './base64.ts';
 import type { Budget, Decoded, Decoder, Input, Piece } from './decoder.ts';
 import { isTextByte, looksLikeText } from './plausible.ts';
@@ -13,7 +13,8 @@ export const hex: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += 2) {
+    for (let i = 0; i < scan.runs.length; i += runWidth) {
+      if (((scan.runs[i + 2] as number) & look.hex) === 0) continue;
       let from = scan.runs[i] as number;
       const runEnd = scan.runs[i + 1] as number;
       // Joined by dashes, slashes or underscores there can be several; `0x` and `x'` stand before some.
@@ -63,14 +64,16 @@ export const base32: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += 2) {
+    for (let i = 0; i < scan.runs.length; i += runWidth) {
       const start = scan.runs[i] as number;
       const end = scan.runs[i + 1] as number;
-      const isAll =
-        input.alone && start === input.start && bytes.subarray(end, input.end).every((byte) => byte === 0x3d);
-      if (touchesPercent(bytes, start, end)) continue;
-      const decoded = fromBase32(bytes, start, end, isAll);
-      if (!decoded || decoded.length < 4 || (!isAll && !looksLikeText(decoded, 0, decoded.length))) continue;
+      const seen = scan.runs[i + 2] as number;
+      // In one case, and without the characters with which base64 ends its alphabet.
+      if ((seen & (look.special | look.dash)) !== 0 || (seen & oneCase) === oneCase || (seen & oneCase) === 0) continue;
+      const isAll = input.alone && start === input.start && isPadding(bytes, end, input.end);
+      if (!isBase32(bytes, start, end, isAll) || touchesPercent(bytes, start, end)) continue;
+      const decoded = fromBase32(bytes, start, end);
+      if (decoded.length < 4 || (!isAll && !looksLikeText(decoded, 0, decoded.length))) continue;
       budget.bytes -= decoded.length;
       budget.pieces--;
       pieces.push({ key: null, bytes: decoded, start: 0, end: decoded.length, ...(isAll && { isAll }) });
@@ -79,47 +82,75 @@ export const base32: Decoder = {
   },
 };
 
-/** Null at the first character that is not in the alphabet, or at the first byte that is not text unless `anyBytes`. */
-function fromBase32(bytes: Uint8Array, start: number, end: number, anyBytes: boolean): Uint8Array | null {
-  const out = new Uint8Array(Math.floor(((end - start) * 5) / 8));
-  let length = 0;
+const oneCase = look.lower | look.upper;
+
+function isPadding(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== 0x3d) return false;
+  return true;
+}
+
+/** Value of a character that is a letter, in either case, or a digit from 2 to 7; else -1. */
+function base32Value(byte: number): number {
+  if (byte >= 0x32 && byte <= 0x37) return byte - 0x32 + 26;
+  const letter = (byte | 0x20) - 0x61;
+  return letter >= 0 && letter < 26 ? letter : -1;
+}
+
+/**
+ * Whether a run of one case is in the alphabet and ends as it must; unless `anyBytes`, whether it also decodes to text.
+ * Words of any language come this far, so nothing is written yet.
+ */
+function isBase32(bytes: Uint8Array, start: number, end: number, anyBytes: boolean): boolean {
   let queue = 0;
   let bits = 0;
-  let cases = 0;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    let value = byte - 0x32 + 26;
-    if (byte < 0x32 || byte > 0x37) {
-      value = (byte | 0x20) - 0x61;
-      cases |= byte & 0x20 ? 1 : 2;
-      if (byte < 0x41 || value > 25 || cases === 3) return null;
-    }
+    const value = base32Value(bytes[at] as number);
+    if (value < 0) return false;
     queue = ((queue << 5) | value) & 0xffff;
     bits += 5;
     if (bits < 8) continue;
     bits -= 8;
-    const decoded = (queue >> bits) & 255;
-    if (!anyBytes && !isTextByte(decoded)) return null;
-    out[length++] = decoded;
+    if (!anyBytes && !isTextByte((queue >> bits) & 255)) return false;
   }
   // What is left over is padding, and so zero.
-  if ((queue & ((1 << bits) - 1)) !== 0) return null;
-  return out.subarray(0, length);
+  return (queue & ((1 << bits) - 1)) === 0;
+}
+
+function fromBase32(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  const out = new Uint8Array(Math.floor(((end - start) * 5) / 8));
+  let length = 0;
+  let queue = 0;
+  let bits = 0;
+  for (let at = start; at < end; at++) {
+    queue = ((queue << 5) | base32Value(bytes[at] as number)) & 0xffff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    out[length++] = (queue >> bits) & 255;
+  }
+  return out;
 }
 
 /** Decoding is quadratic in the length, and nobody writes more in it. */
 const longestBase58 = 256;
+const base58Look = look.lower | look.upper | look.digit;
 
 /** https://datatracker.ietf.org/doc/html/draft-msporny-base58-03 */
 export const base58: Decoder = {
   name: 'base58',
   when: trait.runs,
   decode(input, budget): Decoded | null {
-    const { start, end, alone } = input;
-    if (!alone || end - start < 8 || end - start > longestBase58 || budget.guesses <= 0) return null;
-    const text = textOf(input);
-    if (!/^[1-9A-HJ-NP-Za-km-z]+$/.test(text) || !/[A-Z]/.test(text) || !/[a-z]/.test(text) || !/\d/.test(text))
+    const { start, end, alone, scan } = input;
+    if (!alone || end - start > longestBase58 || budget.guesses <= 0) return null;
+    // One run, with letters of both cases and digits, and nothing else.
+    if (
+      scan.runs[0] !== start ||
+      scan.runs[1] !== end ||
+      (scan.runs[2] !== undefined && (scan.runs[2] & ~look.hex) !== base58Look)
+    )
       return null;
+    const text = textOf(input);
+    if (!/^[1-9A-HJ-NP-Za-km-z]+$/.test(text)) return null;
     if (end - start > 64) budget.guesses--;
     const decoded = base58Library.decode(text);
     budget.pieces--;

@@ -1,5 +1,5 @@
 import { textOf } from '../bytes.ts';
-import { trait } from '../scan.ts';
+import { look, runWidth, trait } from '../scan.ts';
 import type { Budget, Decoder, Input, Piece } from './decoder.ts';
 import { isTextByte, looksLikeText } from './plausible.ts';
 
@@ -40,8 +40,35 @@ export function fromBase64(bytes: Uint8Array, start: number, end: number): Uint8
   return out.subarray(0, length);
 }
 
-/** Whether the first characters decode to text, found out without decoding the rest. */
+/** Whether the first characters decode to UTF-8 text, found out without decoding the rest. */
 function beginsAsText(bytes: Uint8Array, start: number, end: number): boolean {
+  const stop = Math.min(end, start + 24);
+  /** Bytes that must follow to finish a character. */
+  let pending = 0;
+  for (let at = start; at + 4 <= stop; at += 4) {
+    const word =
+      ((base64Values[bytes[at] as number] as number) << 18) |
+      ((base64Values[bytes[at + 1] as number] as number) << 12) |
+      ((base64Values[bytes[at + 2] as number] as number) << 6) |
+      (base64Values[bytes[at + 3] as number] as number);
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      pending = following((word >> shift) & 255, pending);
+      if (pending < 0) return false;
+    }
+  }
+  return true;
+}
+
+/** How many bytes of a character of UTF-8 must follow behind this one; -1 where it can stand in no text. */
+function following(byte: number, pending: number): number {
+  if (byte < 0x80) return pending === 0 && isTextByte(byte) ? 0 : -1;
+  if (pending > 0) return byte < 0xc0 ? pending - 1 : -1;
+  if (byte < 0xc2 || byte > 0xf4) return -1;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+}
+
+/** Whether the first characters decode to no control characters: text in whatever character set. */
+function beginsPlainly(bytes: Uint8Array, start: number, end: number): boolean {
   const stop = Math.min(end, start + 24);
   for (let at = start; at + 4 <= stop; at += 4) {
     const word =
@@ -65,9 +92,10 @@ export const base64: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += 2) {
+    for (let i = 0; i < scan.runs.length; i += runWidth) {
       const start = scan.runs[i] as number;
       const end = scan.runs[i + 1] as number;
+      const seen = scan.runs[i + 2] as number;
       if (end - start > budget.bytes) {
         budget.reached = true;
         break;
@@ -79,52 +107,57 @@ export const base64: Decoder = {
           continue;
         }
       }
-      if (isJoined(bytes, start, end))
-        for (const [from, to] of partsOfRun(bytes, start, end)) addRun(input, from, to, pieces, budget);
-      else addRun(input, start, end, pieces, budget);
+      addRun(input, start, end, seen, pieces, budget);
+      if ((seen & (look.special | look.dash)) !== 0) addParts(input, start, end, seen, pieces, budget);
     }
     return pieces.length > 0 ? { pieces, whole: false } : null;
   },
 };
 
-/** The run is no base64 as it stands: only its parts might be, between the characters of the other alphabet. */
-function isJoined(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at];
-    if (byte === 0x2f || byte === 0x2d || byte === 0x5f || byte === 0x2b) return true;
+/** Parts of one run that are opened: a path can hold thousands. */
+const maxParts = 64;
+/** Characters of the other alphabet divide what is written in one. */
+const dividers = [look.dash, look.special, look.dash | look.special];
+
+/** What is left of a run when special characters divide it. */
+function addParts(input: Input, start: number, end: number, seen: number, pieces: Piece[], budget: Budget): void {
+  const { bytes } = input;
+  const first = pieces.length;
+  for (const divider of dividers) {
+    if ((seen & divider) !== divider) continue;
+    let from = start;
+    for (let at = start; at <= end; at++) {
+      if (at < end && !divides(bytes[at] as number, divider)) continue;
+      if (at - from >= shortestBase64 && at - from < end - start && !isOpen(pieces, first, from, at)) {
+        addRun(input, from, at, seen, pieces, budget);
+        if (pieces.length - first > maxParts) return;
+      }
+      from = at + 1;
+    }
+  }
+}
+
+const divides = (byte: number, divider: number): boolean =>
+  ((divider & look.dash) !== 0 && (byte === 0x2d || byte === 0x5f)) ||
+  ((divider & look.special) !== 0 && (byte === 0x2b || byte === 0x2f));
+
+function isOpen(pieces: readonly Piece[], first: number, from: number, to: number): boolean {
+  for (let i = first; i < pieces.length; i++) {
+    const source = pieces[i]?.source;
+    if (source !== undefined && source[0] === from && source[1] === to) return true;
   }
   return false;
 }
 
-/** The run itself, and what is left of it when one alphabet's special characters divide it. */
-function partsOfRun(bytes: Uint8Array, start: number, end: number): [number, number][] {
-  const parts: [number, number][] = [[start, end]];
-  for (const dividers of [
-    [0x2d, 0x5f],
-    [0x2b, 0x2f],
-    [0x2d, 0x5f, 0x2b, 0x2f],
-  ]) {
-    let from = start;
-    for (let at = start; at <= end; at++) {
-      if (at < end && !dividers.includes(bytes[at] as number)) continue;
-      if (at - from >= shortestBase64 && at - from < end - start && !parts.some(([a, b]) => a === from && b === at))
-        parts.push([from, at]);
-      from = at + 1;
-      if (parts.length > 64) return parts;
-    }
-  }
-  return parts;
-}
-
-function addRun(input: Input, start: number, end: number, pieces: Piece[], budget: Budget): void {
+function addRun(input: Input, start: number, end: number, seen: number, pieces: Piece[], budget: Budget): void {
   const { bytes } = input;
-  const stop = end;
-  if (stop - start < shortestBase64 || touchesPercent(bytes, start, stop)) return;
-  const isAll = input.alone && start === input.start && withPadding(bytes, stop, input.end) === input.end;
-  const text = (stop - start) % 4 !== 1 && beginsAsText(bytes, start, stop);
-  if (!text && !(isAll && stop - start >= 12 && isMixed(bytes, start, input.end))) return;
-  const decoded = fromBase64(bytes, start, stop);
-  if (text && !looksLikeText(decoded, 0, decoded.length) && !(isAll && isMixed(bytes, start, input.end))) return;
+  const size = end - start;
+  const isAll = input.alone && start === input.start && withPadding(bytes, end, input.end) === input.end;
+  const mixed = isAll && isMixed(seen, end < input.end);
+  const text = size % 4 !== 1 && (mixed ? beginsPlainly(bytes, start, end) : beginsAsText(bytes, start, end));
+  if ((!text && !(mixed && size >= 12)) || touchesPercent(bytes, start, end)) return;
+  const decoded = fromBase64(bytes, start, end);
+  if (!mixed && !looksLikeText(decoded, 0, decoded.length)) return;
   budget.bytes -= decoded.length;
   budget.pieces--;
   pieces.push({
@@ -132,7 +165,7 @@ function addRun(input: Input, start: number, end: number, pieces: Piece[], budge
     bytes: decoded,
     start: 0,
     end: decoded.length,
-    source: [start, stop],
+    source: [start, end],
     ...(isAll && { isAll }),
   });
 }
@@ -157,13 +190,9 @@ function withPadding(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** Both cases, and a digit, a special character or padding: a word has not all three, base64 of bytes hardly ever lacks one. */
-function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
-  let seen = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    seen |= byte >= 0x61 ? 1 : byte >= 0x41 && byte <= 0x5a ? 2 : byte === 0x5f || byte === 0x2d ? 0 : 4;
-  }
-  return seen === 7;
+function isMixed(seen: number, padded: boolean): boolean {
+  const cases = look.lower | look.upper;
+  return (seen & cases) === cases && (padded || (seen & (look.digit | look.special)) !== 0);
 }
 
 /**
@@ -189,7 +218,7 @@ function readJwt({ bytes, end: inputEnd, scan }: Input, index: number, pieces: P
       }
       budget.bytes -= decoded.length;
     }
-    while ((runs[index + 2 + used] ?? Number.POSITIVE_INFINITY) < to) used += 2;
+    while ((runs[index + runWidth + used] ?? Number.POSITIVE_INFINITY) < to) used += runWidth;
     if (bytes[to] !== 0x2e) break;
     from = to + 1;
   }

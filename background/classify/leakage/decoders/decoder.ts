@@ -22,6 +22,8 @@ export interface Input extends Span {
   alone: boolean;
   /** Inside a JWT, where JSON is part of the coat. */
   inJwt: boolean;
+  /** Innermost key, which gives the value its meaning. */
+  name: string | null;
 }
 
 export interface Decoded {
@@ -61,4 +63,6 @@ export interface Budget {
   digests: number;
   /** Something was left undone. */
   reached: boolean;
+  /** Whether a key gives a meaning to its value: only then is a value of a few plain characters worth looking at. */
+  meansSomething(key: string, inJwt: boolean, parent: string | undefined): boolean;
 }

@@ -11,7 +11,7 @@ import { entity, escapes, percent, quotedPrintable } from './text.ts';
 import { words } from './words.ts';
 
 /** In order: the first whose coat fits and that says that it is `whole` ends the row. */
-export const decoders: readonly Decoder[] = [
+const decoders: readonly Decoder[] = [
   json,
   multipart,
   form,
@@ -36,3 +36,15 @@ export const decoders: readonly Decoder[] = [
   lzString,
   words,
 ];
+
+const byTraits: (readonly Decoder[] | undefined)[] = [];
+
+/** Decoders that are to be asked of something with these traits, in order. */
+export function decodersFor(traits: number): readonly Decoder[] {
+  let list = byTraits[traits];
+  if (list === undefined) {
+    list = decoders.filter(({ when }) => (when & traits) !== 0);
+    byTraits[traits] = list;
+  }
+  return list;
+}

@@ -1,6 +1,6 @@
-import { hexDigit, indexOfByte, type Span, textOf, writeCodePoint } from '../bytes.ts';
-import { trait } from '../scan.ts';
-import type { Budget, Decoder, Piece } from './decoder.ts';
+import { hexDigit, indexOfByte, type Span, wordOf, writeCodePoint } from '../bytes.ts';
+import { type Hit, isPlain, shortestRun, trait } from '../scan.ts';
+import type { Budget, Decoder, Input, Piece } from './decoder.ts';
 
 /**
  * RFC 8259, read as bytes and without recursion: a page can nest deeper than a call stack. Also one document behind the
@@ -12,7 +12,7 @@ export const json: Decoder = {
   when: trait.bracket,
   decode(input, budget) {
     if (input.scan.traits & trait.control) return null;
-    const reader = new Reader(input, budget);
+    const reader = new Reader(input, budget, input.start);
     const whole = reader.read();
     const { pieces } = reader;
     if (pieces.length === 0 && !whole) return null;
@@ -27,8 +27,9 @@ const maxEmbedded = 8;
 export const embeddedJson: Decoder = {
   name: 'json',
   when: trait.brace,
-  decode({ bytes, start, end, scan: { traits } }, budget) {
-    if (traits & trait.binary) return null;
+  decode(input, budget) {
+    const { bytes, start, end, scan } = input;
+    if (scan.traits & trait.binary) return null;
     const pieces: Piece[] = [];
     const covered: [number, number][] = [];
     let at = indexOfByte(bytes, 0x7b, start, end);
@@ -36,7 +37,7 @@ export const embeddedJson: Decoder = {
       let to = at + 1;
       if (bytes[at + 1] === quote) {
         const from = bytes[at - 1] === 0x5b && at > start ? at - 1 : at;
-        const reader = new Reader({ bytes, start: from, end }, budget, true);
+        const reader = new Reader(input, budget, from, true);
         if (reader.read() && reader.pieces.length > 0) {
           pieces.push(...reader.pieces);
           covered.push([from, reader.position]);
@@ -48,6 +49,9 @@ export const embeddedJson: Decoder = {
     return pieces.length > 0 ? { pieces, whole: false, covered } : null;
   },
 };
+
+/** Values of a document that are kept whatever they are. */
+const valuesKept = 400;
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -65,15 +69,23 @@ class Reader {
   readonly #end: number;
   #at: number;
   readonly #levels: Level[] = [];
+  /** Where strings go whose escapes were taken back: one for all of them. */
+  #unescaped: Uint8Array | null = null;
+  #written = 0;
+  /** Values so far. */
+  #values = 0;
+  /** The first hit that does not end before where the reader is. */
+  #hit = 0;
 
   constructor(
-    { bytes, start, end }: Span,
+    private readonly input: Input,
     private readonly budget: Budget,
+    start: number,
     /** Stops behind the first document. */
     private readonly single = false,
   ) {
-    this.#bytes = bytes;
-    this.#end = end;
+    this.#bytes = input.bytes;
+    this.#end = input.end;
     this.#at = start;
   }
 
@@ -119,23 +131,27 @@ class Reader {
         closed++;
         if (this.single) return true;
       } else if (byte === quote) {
-        const start = this.#at + 1;
+        let text = bytes;
+        let from = this.#at + 1;
         const escaped = this.#skipString();
-        const inside = escaped ? this.#unescaped(start, this.#at) : { bytes, start, end: this.#at };
-        this.#at++;
+        let to = this.#at++;
+        if (escaped) {
+          [from, to] = this.#takeBack(from, to);
+          text = this.#unescaped as Uint8Array;
+        }
         if (expectKey) {
-          level.key = inside.end - inside.start > 256 ? null : textOf(inside);
+          level.key = to - from > 256 ? null : wordOf({ bytes: text, start: from, end: to });
           expectKey = false;
-          if (!this.#addKey(inside)) return true;
-        } else if (!this.#add(inside, level)) return true;
+          if (!this.#addKey(text, from, to)) return true;
+        } else if (!this.#add(text, from, to, level)) return true;
       } else {
         const start = this.#at;
         while (this.#at < this.#end && !endsWord(bytes[this.#at] as number)) this.#at++;
         if (this.#at === start || this.#at - start > 64 || expectKey) return false;
         const first = byte;
         if ((first >= 0x30 && first <= 0x39) || first === 0x2d) {
-          if (!this.#add({ bytes, start, end: this.#at }, level)) return true;
-        } else if (!isWord(textOf({ bytes, start, end: this.#at }))) return false;
+          if (!this.#add(bytes, start, this.#at, level)) return true;
+        } else if (!isWord(wordOf({ bytes, start, end: this.#at }))) return false;
       }
     }
     // Cut off in the middle is still JSON; a single word or a bracket in a sentence is not.
@@ -164,19 +180,41 @@ class Reader {
     return escaped;
   }
 
-  #unescaped(start: number, end: number): Span {
-    const bytes = withoutEscapes({ bytes: this.#bytes, start, end }, this.budget);
-    return { bytes, start: 0, end: bytes.length };
+  /** Takes back the escapes of a string; says where it now stands. No escape is shorter than what it stands for. */
+  #takeBack(start: number, end: number): [start: number, end: number] {
+    this.#unescaped ??= new Uint8Array(this.#end - start);
+    const from = this.#written;
+    const room = Math.min(end - start, Math.max(0, this.budget.bytes));
+    this.#written = writeUnescaped({ bytes: this.#bytes, start, end }, this.#unescaped, from, from + room, this.budget);
+    return [from, this.#written];
   }
 
-  #add({ bytes, start, end }: Span, { key, parent }: Level): boolean {
-    if (end === start) return true;
+  #add(bytes: Uint8Array, start: number, end: number, { key, parent }: Level): boolean {
+    if (end === start || this.#saysNothing(bytes, start, end, key, parent)) return true;
+    this.#values++;
     this.pieces.push({ key, parent, bytes, start, end, isValue: true });
     return this.#spend();
   }
 
+  /**
+   * A few plain characters under a key without meaning. The first values are kept all the same: they could be parts of
+   * one that was cut in two.
+   */
+  #saysNothing(bytes: Uint8Array, start: number, end: number, key: string | null, parent: string | undefined): boolean {
+    if (this.#values < valuesKept || end - start >= shortestRun || bytes !== this.#bytes) return false;
+    if (this.#isHit(start, end) || !isPlain(bytes, start, end)) return false;
+    const name = key ?? this.input.name;
+    return name === null || !this.budget.meansSomething(name, this.input.inJwt, parent);
+  }
+
+  #isHit(start: number, end: number): boolean {
+    const { hits } = this.input.scan;
+    while (this.#hit < hits.length && (hits[this.#hit] as Hit).end <= start) this.#hit++;
+    return this.#hit < hits.length && (hits[this.#hit] as Hit).end <= end;
+  }
+
   /** A property name can itself be the identifier: {"user_8842017": {…}}. */
-  #addKey({ bytes, start, end }: Span): boolean {
+  #addKey(bytes: Uint8Array, start: number, end: number): boolean {
     if (end - start < 6) return true;
     this.pieces.push({ key: null, isKey: true, bytes, start, end });
     return this.#spend();
@@ -194,19 +232,38 @@ const endsWord = (byte: number): boolean =>
 
 const isWord = (text: string): boolean => text === 'true' || text === 'false' || text === 'null' || text === 'NaN';
 
-const simple: Record<number, number> = { 110: 10, 114: 13, 116: 9, 98: 8, 102: 12 };
+/** What a character behind a backslash stands for: mostly itself. */
+const simple = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+for (const [i, mark] of [...'nrtbf'].entries()) simple[mark.charCodeAt(0)] = [10, 13, 9, 8, 12][i] as number;
 
 /** Takes back what a JSON or JavaScript string has escaped: `\n`, `\"`, `\u0040`, `\u{1f600}`, `\x40`. */
-export function withoutEscapes({ bytes, start, end }: Span, budget: Budget): Uint8Array {
+export function withoutEscapes(span: Span, budget: Budget): Uint8Array {
   // No escape is shorter than what it stands for.
-  const most = Math.min(end - start, Math.max(0, budget.bytes));
+  const most = Math.min(span.end - span.start, Math.max(0, budget.bytes));
   const out = new Uint8Array(most);
-  let length = 0;
+  return out.subarray(0, writeUnescaped(span, out, 0, most, budget));
+}
+
+/** @returns where the text ends that was written from `from` on, at the latest at `stop` */
+function writeUnescaped(
+  { bytes, start, end }: Span,
+  out: Uint8Array,
+  from: number,
+  stop: number,
+  budget: Budget,
+): number {
+  let length = from;
   let at = start;
-  while (at < end && length < most) {
+  while (at < end && length < stop) {
     const byte = bytes[at++] as number;
     if (byte !== backslash || at >= end) {
       out[length++] = byte;
+      continue;
+    }
+    const mark = bytes[at] as number;
+    if (mark !== 0x75 && mark !== 0x78) {
+      out[length++] = simple[mark] as number;
+      at++;
       continue;
     }
     const { code, next } = readEscape(bytes, at, end);
@@ -214,14 +271,13 @@ export function withoutEscapes({ bytes, start, end }: Span, budget: Budget): Uin
     length = writeCodePoint(out, length, code);
   }
   if (at < end) budget.reached = true;
-  budget.bytes -= length;
-  return out.subarray(0, length);
+  budget.bytes -= length - from;
+  return length;
 }
 
-/** What stands behind a backslash, and where it ends. */
+/** What `\u` or `\x` stands for, and where it ends. */
 function readEscape(bytes: Uint8Array, at: number, end: number): { code: number; next: number } {
   const mark = bytes[at] as number;
-  if (mark !== 0x75 && mark !== 0x78) return { code: simple[mark] ?? mark, next: at + 1 };
   const braced = mark === 0x75 && bytes[at + 1] === 0x7b;
   const first = at + (braced ? 2 : 1);
   const most = braced ? 6 : mark === 0x75 ? 4 : 2;

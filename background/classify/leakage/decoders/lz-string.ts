@@ -1,4 +1,4 @@
-import { Output, type Span, utf8 } from '../bytes.ts';
+import { isUtf8, Output, type Span, textOf, utf8 } from '../bytes.ts';
 import { trait } from '../scan.ts';
 import type { Budget, Decoder } from './decoder.ts';
 import { looksLikeText } from './plausible.ts';
@@ -40,37 +40,35 @@ export const lzString: Decoder = {
   },
 };
 
+/** A stream of numbers of so many bits each. */
 interface Form {
   width: number;
   units: ArrayLike<number>;
 }
 
-/** Six bits a character. Only what both begins and ends in the alphabet is tried, and no plain word. */
+/**
+ * Six bits a character. Only what is in one of the alphabets to its end is tried, and no plain word. What is in both
+ * means the same in both.
+ */
 function narrowForms({ bytes, start, end }: Span): Form[] {
-  const forms: Form[] = [];
   // The first two bits say how wide the first character is; the second is not set: half of all words end here.
-  if ((((tables[0] as Int8Array)[bytes[start] as number] as number) & 16) !== 0) return forms;
+  if ((((tables[0] as Int8Array)[bytes[start] as number] as number) & 16) !== 0) return [];
   for (const table of tables) {
+    let at = start;
+    while (at < end && (table[bytes[at] as number] as number) >= 0) at++;
+    if (at < end) continue;
     const units = new Uint8Array(end - start);
-    let fits = true;
-    for (let at = start; at < end && fits; at++) {
-      const value = table[bytes[at] as number] as number;
-      fits = value >= 0;
-      units[at - start] = Math.max(0, value);
-    }
-    if (fits && !forms.some(({ units: other }) => same(other, units))) forms.push({ width: 6, units });
+    for (let i = 0; i < units.length; i++) units[i] = table[bytes[start + i] as number] as number;
+    return [{ width: 6, units }];
   }
-  return forms;
+  return [];
 }
-
-const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
-  a.length === b.length && Array.prototype.every.call(a, (value, i) => value === b[i]);
 
 /** Fifteen bits a character with 32 added (`compressToUTF16`), sixteen (`compress`), or pairs of bytes. */
 function wideForms({ bytes, start, end, scan }: Parameters<Decoder['decode']>[0]): Form[] {
   if (end - start > 1 << 18) return [];
-  if (!(scan.traits & trait.binary) || scan.traits & trait.high) {
-    const text = new TextDecoder().decode(bytes.subarray(start, end));
+  if (!(scan.traits & trait.binary) || (scan.traits & trait.high && isUtf8({ bytes, start, end }))) {
+    const text = textOf({ bytes, start, end });
     if (!text.includes('\ufffd')) {
       const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
       const shifted = units.map((unit) => unit - 32);
@@ -82,7 +80,7 @@ function wideForms({ bytes, start, end, scan }: Parameters<Decoder['decode']>[0]
       return [{ width: 16, units }];
     }
   }
-  if ((end - start) % 2 !== 0) return [];
+  if ((end - start) % 2 !== 0 || ((bytes[start] as number) & 0x40) !== 0) return [];
   const units = new Uint16Array((end - start) / 2);
   for (let i = 0; i < units.length; i++) {
     units[i] = ((bytes[start + i * 2] as number) << 8) | (bytes[start + i * 2 + 1] as number);
@@ -93,18 +91,19 @@ function wideForms({ bytes, start, end, scan }: Parameters<Decoder['decode']>[0]
 /** Null where it is no LZ stream, or does not end as one. */
 function unfold({ width, units }: Form, budget: Budget): string | null {
   const limit = Math.min(maxUnits, Math.max(0, budget.bytes >> 1));
-  const out: number[] = [];
-  // An entry is a stretch of what has been written: no string is built twice.
-  const from: number[] = [0, 0, 0];
-  const lengths: number[] = [0, 0, 0];
-  let position = 0;
-  const total = units.length * width;
+  let next = 0;
+  let unit = 0;
+  /** Bits of the unit that have not been read. */
+  let left = 0;
   const read = (count: number): number => {
     let value = 0;
-    for (let i = 0; i < count; i++, position++) {
-      if (position >= total) return -1;
-      const unit = units[Math.floor(position / width)] as number;
-      if ((unit >> (width - 1 - (position % width))) & 1) value += 2 ** i;
+    for (let i = 0; i < count; i++) {
+      if (left === 0) {
+        if (next >= units.length) return -1;
+        unit = units[next++] as number;
+        left = width;
+      }
+      value |= ((unit >> --left) & 1) << i;
     }
     return value;
   };
@@ -112,6 +111,10 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
   if (first !== 0 && first !== 1) return null;
   const character = read(first === 0 ? 8 : 16);
   if (character < 0 || isControl(character)) return null;
+  const out: number[] = [];
+  // An entry is a stretch of what has been written: no string is built twice.
+  const from: number[] = [0, 0, 0];
+  const lengths: number[] = [0, 0, 0];
   out.push(character);
   from.push(0);
   lengths.push(1);
@@ -126,8 +129,8 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
     let entryFrom: number;
     let entryLength: number;
     if (code < 2) {
-      const unit = read(code === 0 ? 8 : 16);
-      if (unit < 0 || isControl(unit)) return null;
+      const character = read(code === 0 ? 8 : 16);
+      if (character < 0 || isControl(character)) return null;
       // The character itself becomes an entry, standing where it is about to be written.
       code = from.length;
       from.push(out.length);
@@ -136,7 +139,7 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
       if (enlargeIn === 0) enlargeIn = 2 ** numBits++;
       entryFrom = out.length;
       entryLength = 1;
-      out.push(unit);
+      out.push(character);
     } else if (code < from.length) {
       entryFrom = from[code] as number;
       entryLength = lengths[code] as number;
@@ -163,7 +166,9 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
   return textOfUnits(out.slice(0, limit));
 }
 
-const isControl = (unit: number): boolean => unit < 32 && unit !== 9 && unit !== 10 && unit !== 13;
+/** Also the second set of control characters, which no text has and every other random stream begins with. */
+const isControl = (unit: number): boolean =>
+  (unit < 32 && unit !== 9 && unit !== 10 && unit !== 13) || (unit > 126 && unit < 160);
 
 function textOfUnits(units: readonly number[]): string {
   const out = new Output(units.length);

@@ -1,10 +1,11 @@
 import { hexDigit } from '../bytes.ts';
-import { trait } from '../scan.ts';
+import { look, runWidth, trait } from '../scan.ts';
 import type { Decoder, Piece } from './decoder.ts';
 
 const shortest = 10;
 /** A log line has some; a page of prose has thousands, which look like nothing. */
 const most = 64;
+const bothCases = look.lower | look.upper;
 
 /**
  * Words of a text that look like a coat: `key is "H4sIAAAA…" after 12 ms`. Each becomes a value that stands alone, on
@@ -17,9 +18,11 @@ export const words: Decoder = {
     const pieces: Piece[] = [];
     // The parts of an address have been cut already.
     if (place === 'url.path' || place === 'url.host' || place === 'referer') return null;
-    for (let i = 0; i < scan.runs.length && pieces.length < most; i += 2) {
+    for (let i = 0; i < scan.runs.length && pieces.length < most; i += runWidth) {
       const from = scan.runs[i] as number;
       let to = scan.runs[i + 1] as number;
+      const seen = scan.runs[i + 2] as number;
+      if ((seen & bothCases) !== bothCases && (seen & look.hex) === 0) continue;
       if (to - from < shortest || (from > start && !isEdge(bytes[from - 1] as number))) continue;
       while (to < end && (bytes[to] === 0x3d || bytes[to] === 0x24)) to++;
       if ((from === start && to === end) || (to < end && !isEdge(bytes[to] as number)) || !isMixed(bytes, from, to))
