@@ -7,12 +7,10 @@ import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { renderReport } from '../cli/render.ts';
-import type { SiteReport } from '../extension/model/report.ts';
-import { startAgora } from '../test/support/agora.ts';
 import { launchChromium, type TestChromium } from '../test/support/chromium.ts';
-import { type Internet, startInternet } from '../test/support/internet.ts';
-import { openRooms, rooms } from '../test/support/rooms.ts';
+import type { Internet } from '../test/support/internet.ts';
 import { buildAll } from './build.ts';
+import { demoRoom, posedPopup, settledReport, startDemoInternet } from './demo.ts';
 
 const root = join(import.meta.dirname, '..');
 const pictures = join(root, 'build', 'demo');
@@ -26,34 +24,10 @@ function hasDisplay(): boolean {
   return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
 }
 
-/** Milliseconds without anything new after which a room has come to rest: the SDK uploads its log after five seconds. */
-const rest = 5500;
-
-/** Waits until the report has not changed in what it lists for a while. */
-async function settledReport(chromium: TestChromium, tab: number, patience: number): Promise<SiteReport | null> {
-  const end = Date.now() + patience;
-  let last = '';
-  let since = Date.now();
-  for (;;) {
-    const report = await chromium.report(tab);
-    const shape = report
-      ? JSON.stringify(report.destinations.map(({ host, findings }) => [host, findings.length]))
-      : '';
-    if (shape !== last) since = Date.now();
-    last = shape;
-    if ((report && Date.now() - since > rest) || Date.now() > end) return report;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
-
 async function picture(chromium: TestChromium, tab: number, scheme: 'light' | 'dark'): Promise<string> {
-  const popup = await chromium.openPopup(tab);
-  await popup.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-  await popup.setViewportSize({ width: 400, height: 600 });
-  await popup.locator('main, [role=status]').first().waitFor();
-  await popup.waitForTimeout(500);
+  const popup = await posedPopup(chromium, tab, scheme);
   const path = join(pictures, `popup-${scheme}.png`);
-  await popup.screenshot({ path, fullPage: true });
+  await popup.screenshot({ path, fullPage: true, animations: 'disabled' });
   await popup.close();
   return path;
 }
@@ -85,15 +59,11 @@ async function main(): Promise<void> {
   await buildAll();
   const headed = hasDisplay() && !options.headless;
   let net: Internet | undefined;
-  if (!options.url) {
-    net = await startInternet();
-    await openRooms(net);
-    await startAgora(net);
-  }
+  if (!options.url) net = await startDemoInternet();
   const extension = join(root, 'dist', 'chrome');
   const chromium = await launchChromium({ extension, headed, ...(net && { net }) });
   try {
-    const seen = await show(chromium, options.url ?? `${rooms.agora}?auto`, options.url ? 30_000 : 20_000);
+    const seen = await show(chromium, options.url ?? demoRoom, options.url ? 30_000 : 20_000);
     if (!seen && !options.url) process.exitCode = 1;
     if (headed) {
       console.log('\nThe browser stays open: click the Earshot badge. Close the window to end.');

@@ -15,6 +15,8 @@ export interface ChromiumOptions {
   /** Where all hosts live. Without it the browser uses the real internet. */
   net?: Internet;
   headed?: boolean;
+  /** Pixels of the screen to one of CSS. Headless only. */
+  scale?: number;
   /** Lets the extension see private windows, as a person may on the browser's page of extensions. */
   privateWindows?: boolean;
   /** Without it, pages get the real microphone and the person is asked. On by default. */
@@ -55,6 +57,7 @@ export async function launchChromium({
   extension,
   net,
   headed = false,
+  scale = 1,
   privateWindows = false,
   fakeMicrophone = true,
   args = [],
@@ -73,7 +76,7 @@ export async function launchChromium({
     context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: !headed,
-      viewport: headed ? null : { width: 1000, height: 760 },
+      ...(headed ? { viewport: null } : { viewport: { width: 1000, height: 760 }, deviceScaleFactor: scale }),
       // Only real sites need the sandbox; as root, and in many containers, Chromium does not start with it.
       chromiumSandbox: !net && process.getuid?.() !== 0,
       ignoreDefaultArgs: ['--disable-extensions'],
