@@ -1,4 +1,5 @@
 import { get as httpGet, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { get as httpsGet } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -51,6 +52,26 @@ test('one port answers for a host over http, https, ws and wss', async () => {
     'wss://chat.example/c',
   ]);
   expect(log[3]?.frames.map(({ data }) => String(data))).toEqual(['hello']);
+});
+
+test('a site that asks for HTTP/2 speaks it, and still opens WebSockets', async () => {
+  test.skip(process.platform !== 'linux', 'such a site is known by an address of its own');
+  await net.site('modern.example', {
+    http2: true,
+    request: ({ host, path }) => `${host} ${path}`,
+    socket: (socket) => socket.send('hello'),
+  });
+  const { host, port, ...options } = at('modern.example');
+  const session = connectHttp2(`https://${host}:${port}`, { rejectUnauthorized: false });
+  const stream = session.request({ ':path': '/a', ':authority': 'modern.example' });
+  expect(await text(stream)).toBe('modern.example /a');
+  session.close();
+  const socket = new WebSocket(`wss://${host}:${port}/b`, options);
+  expect(await new Promise((resolve) => socket.on('message', (data) => resolve(String(data))))).toBe('hello');
+  expect(net.received('modern.example').map(({ url }) => url)).toEqual([
+    'https://modern.example/a',
+    'wss://modern.example/b',
+  ]);
 });
 
 test('a pattern answers for every name below it, and an unknown host is logged and has nothing', async () => {

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer as createHttp2Server } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket, Server as TcpServer } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
@@ -94,6 +95,8 @@ export interface Site {
    * Chromium 156's network service, and with it every WebSocket of every page.
    */
   ports?: number[];
+  /** Speaks HTTP/2 where TLS is spoken, instead of HTTP/1.1. Linux only: known by the site's own address. */
+  http2?: boolean;
 }
 
 export interface InternetOptions {
@@ -117,15 +120,19 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
   const hosts = new Set<string>();
   const watchers = new Set<(received: Received) => void>();
   const sockets = new Set<Socket>();
+  const http2Addresses = new Set<string>();
   const doors: TcpServer[] = [];
   let unlogged = 0;
 
   const plain = createHttpServer();
   const secure = createHttpsServer({ key, cert });
+  // Its requests and answers have the same form. WebSockets come in by HTTP/1.1 there too.
+  const secure2 = createHttp2Server({ key, cert, allowHTTP1: true }) as unknown as HttpServer;
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 16_000_000 });
   for (const [server, isSecure] of [
     [plain, false],
     [secure, true],
+    [secure2, true],
   ] as const) {
     server.on('request', (request, response) => void answer(request, response, isSecure));
     server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, isSecure));
@@ -147,8 +154,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
 
   /** Takes the place in the log that belongs to the moment of arrival; body and frames are filled in as they come. */
   function note(request: IncomingMessage, scheme: Scheme): Received {
-    const authority = request.headers.host ?? 'unknown.invalid';
-    const url = new URL(request.url ?? '/', `${scheme}://${authority}`);
+    const url = new URL(request.url ?? '/', `${scheme}://${authorityOf(request)}`);
     const received: Received = {
       at: Date.now(),
       scheme,
@@ -182,8 +188,8 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       const said = isPreflight(request) ? { status: 204 } : await find(received.host)?.site.request?.(received);
       respond(response, request, said);
     } catch (error) {
-      if (request.destroyed && !request.complete) return; // the browser left in the middle: its right
-      problems.push(`${request.method} ${request.headers.host}${request.url}: ${String(error)}`);
+      if (request.aborted || (request.destroyed && !request.complete)) return; // the browser left in the middle: its right
+      problems.push(`${request.method} ${authorityOf(request)}${request.url}: ${String(error)}`);
       if (!response.headersSent) respond(response, request, { status: 500 });
     }
   }
@@ -230,7 +236,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       if (!isTls && !/^[A-Z]/.test(first.toString('latin1', 0, 1))) return keepSilent(socket);
       socket.pause();
       socket.unshift(first);
-      const server: HttpServer = isTls ? secure : plain;
+      const server = !isTls ? plain : http2Addresses.has(socket.localAddress ?? '') ? secure2 : secure;
       server.emit('connection', socket);
       process.nextTick(() => socket.resume());
     });
@@ -260,7 +266,9 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       address = `127.0.${(firstAddress + places.size) >> 8}.${(firstAddress + places.size) & 255}`;
       await listen(address, port);
     }
-    places.set(pattern, { site: typeof given === 'function' ? { request: given } : given, address });
+    const added = typeof given === 'function' ? { request: given } : given;
+    if (added.http2) http2Addresses.add(address);
+    places.set(pattern, { site: added, address });
   }
 
   function addresses(): { pattern: string; address: string }[] {
@@ -355,6 +363,10 @@ function keepSilent(socket: Duplex): void {
   socket.on('error', () => {});
   socket.resume();
 }
+
+/** The host as HTTP/1.1 names it, or HTTP/2. */
+const authorityOf = ({ headers }: IncomingMessage) =>
+  headers.host ?? String(headers[':authority'] ?? 'unknown.invalid');
 
 /** Reads all of it, keeps the first megabyte. */
 async function readBody(request: IncomingMessage, into: Received): Promise<void> {
