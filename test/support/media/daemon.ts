@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Daemon {
@@ -73,4 +74,13 @@ export async function freeUdpPort(address: string, after = 0): Promise<number> {
     }
   }
   throw new Error(`No ${after + 1} free UDP ports in a row at ${address}.`);
+}
+
+/** A TCP port at an address that nobody listens at. */
+export async function freeTcpPort(address: string): Promise<number> {
+  const server = createServer().listen(0, address);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
 }

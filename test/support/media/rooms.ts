@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { WebSocket } from 'ws';
 import type { TestBrowser, TestPage } from '../browser.ts';
 import type { Answer, Internet, Received } from '../internet.ts';
 import { planted } from '../planted.ts';
+import { type Janus, startJanus } from './janus.ts';
 import { type Sfu, startSfu } from './sfu.ts';
 import { openSwitchboard } from './switchboard.ts';
 import { startTurn, type Turn } from './turn.ts';
@@ -15,18 +17,24 @@ import { startTurn, type Turn } from './turn.ts';
  *     await room.close();
  *
  * When `openVoiceRoom` is done, voice has been seen to flow out of every page and into it. The first page is the person
- * whose data is planted, the second is `plantedGuest`. Linux only: each server needs a loopback address of its own.
+ * whose data is planted, the others are `plantedGuest`. Linux only: servers have loopback addresses of their own.
  */
 export const voiceRooms = {
   /** From browser to browser, with a data channel. Signalling: a WebSocket to signal.voice-peers.example. */
   peers: 'https://voice-peers.example/',
   /** Through a media server that forwards. Signalling: a WebSocket to sfu.voice-sfu.example. */
   sfu: 'https://voice-sfu.example/',
+  /** Through Debian's janus, which mixes, and so hears. Signalling: a WebSocket to janus.voice-mixer.example. */
+  mixer: 'https://voice-mixer.example/',
+  /** Without WebRTC: audio in binary frames over a WebSocket to media.voice-socket.example. */
+  socket: 'https://voice-socket.example/',
+  /** Clips of a MediaRecorder, uploaded to clips.voice-upload.example. One page only; nothing comes back. */
+  upload: 'https://voice-upload.example/',
 } as const;
 
 export type VoiceRoomKind = keyof typeof voiceRooms;
 
-/** The other person in a room. */
+/** The other person in a room. Further ones have a number after the id. */
 export const plantedGuest = { userId: 'user_5120966', displayName: 'Jun Park' } as const;
 
 /** Who the relay knows the person as: how long the name is good for, and whose it is, as in TURN's REST API. */
@@ -37,6 +45,18 @@ export interface VoiceRoomOptions {
   relay?: boolean;
   /** peers: asks a STUN server first, turn.voice-relay.example as well. */
   stun?: boolean;
+  /** All but peers and upload: how many others there are. One, if not said; a page of the sfu room hears three. */
+  guests?: number;
+  /** socket: pieces of a MediaRecorder's file. The others need a running AudioContext: Firefox wants a sound device. */
+  recorder?: boolean;
+  /** socket: samples as they are, instead of Opus. */
+  pcm?: boolean;
+  /** socket: the WebSocket lives in a dedicated worker. */
+  worker?: boolean;
+  /** upload: by sendBeacon instead of fetch. */
+  beacon?: boolean;
+  /** upload: as a ReadableStream. Chromium only, and only over HTTP/2. */
+  stream?: boolean;
   /** peers, sfu: end-to-end encryption, by RTCRtpScriptTransform or (Chromium only) createEncodedStreams. */
   e2ee?: 'transform' | 'streams';
   /** peers, sfu: the key that the second page has, if not the first page's. Then nobody hears anybody. */
@@ -58,8 +78,10 @@ export interface VoiceRoom {
   readonly pages: [TestPage, ...TestPage[]];
   /** What voice went out of a page and came in, so far. */
   bytes(page: TestPage): Promise<VoiceBytes>;
-  /** WebRTC rooms: the energy of all that the page could decode, above zero once a voice was heard. */
+  /** All but upload: the energy of what the page could decode so far, above zero once a voice was heard. */
   heard(page: TestPage): Promise<number>;
+  /** WebRTC rooms: how many streams of voice come in. */
+  voices(page: TestPage): Promise<number>;
   /** WebRTC rooms: the two ends of the way that was taken. */
   pair(page: TestPage): Promise<{ local: End; remote: End } | null>;
   /** Peers: what came over the data channel; of binary messages the bytes. */
@@ -72,6 +94,7 @@ export interface VoiceRoom {
 interface Stage {
   sfu: Sfu | null;
   turn: Turn | null;
+  janus: Janus | null;
 }
 
 const stages = new WeakMap<Internet, Stage>();
@@ -80,14 +103,14 @@ const relayHost = 'turn.voice-relay.example';
 
 /** Puts the pages and their signalling on the internet. Their sources are in test/support/voice-rooms. */
 export async function putVoiceRooms(net: Internet): Promise<void> {
-  const stage: Stage = { sfu: null, turn: null };
+  const stage: Stage = { sfu: null, turn: null, janus: null };
   stages.set(net, stage);
 
   for (const kind of Object.keys(voiceRooms) as VoiceRoomKind[]) {
     await net.site(new URL(voiceRooms[kind]).host, (request) => answer(kind, request));
   }
   const switchboard = openSwitchboard(({ wants }) => {
-    if (!stage.turn) return [];
+    if (!stage.turn || !wants) return [];
     const { port, username, credential } = stage.turn;
     return [
       ...(wants.stun ? [{ urls: `stun:${relayHost}:${port}` }] : []),
@@ -95,16 +118,21 @@ export async function putVoiceRooms(net: Internet): Promise<void> {
     ];
   });
   await net.site('signal.voice-peers.example', { socket: switchboard.join });
+  await net.site('media.voice-socket.example', { socket: openSwitchboard(() => []).join });
+  await net.site('clips.voice-upload.example', { http2: true, request: () => ({ json: { taken: true } }) });
   await net.site(relayHost, { ports: [] }); // an address, at which nothing speaks HTTP
-  await net.site(sfuHost, {
-    socket: (socket) => (stage.sfu ? stage.sfu.join(socket) : socket.close(1013, 'No media server is running.')),
-  });
+  const join = (socket: WebSocket, server: Sfu | Janus | null) =>
+    server ? server.join(socket) : socket.close(1013, 'No media server is running.');
+  await net.site(sfuHost, { socket: (socket) => join(socket, stage.sfu) });
+  await net.site('janus.voice-mixer.example', { socket: (socket) => join(socket, stage.janus) });
 }
 
 const here = new URL('../voice-rooms/', import.meta.url);
-const scripts = [...['stage', 'connection', 'encryption', 'encryption-worker', 'frame-cipher']].map(
-  (name) => `/${name}.js`,
-);
+const scripts = [
+  '/stage.js',
+  ...['/connection.js', '/encryption.js', '/encryption-worker.js', '/frame-cipher.js'],
+  ...['/codec.js', '/microphone-worklet.js', '/socket-worker.js'],
+];
 
 async function answer(kind: VoiceRoomKind, { path }: Received): Promise<Answer> {
   const file = async (name: string, type: string) => ({
@@ -128,6 +156,7 @@ interface PageRoom {
   error: string | null;
   bytes(): Promise<VoiceBytes>;
   heard(): Promise<number>;
+  voices(): Promise<number>;
   pair(): Promise<{ local: End; remote: End } | null>;
   messages: (string | { bytes: number[] })[];
 }
@@ -142,36 +171,40 @@ export async function openVoiceRoom(
   browser: Pick<TestBrowser, 'open'>,
   net: Internet,
   kind: VoiceRoomKind,
-  options: VoiceRoomOptions = {},
+  { guests = 1, ...options }: VoiceRoomOptions = {},
 ): Promise<VoiceRoom> {
   const stage = stages.get(net);
   if (!stage)
     throw new Error('The voice rooms are not on this internet: call putVoiceRooms before the browser starts.');
   const pages: TestPage[] = [];
-  const enter = async (guest: boolean) => {
+  const enter = async (guest: number) => {
     const page = await browser.open(addressOf(kind, guest, options));
     pages.push(page);
     return page;
   };
   const close = async () => {
     await Promise.all(pages.map((page) => page.close()));
-    await Promise.all([stage.sfu?.close(), stage.turn?.close()]);
-    stage.sfu = stage.turn = null;
+    await Promise.all([stage.sfu?.close(), stage.turn?.close(), stage.janus?.close()]);
+    stage.sfu = stage.turn = stage.janus = null;
   };
   try {
     if (kind === 'sfu') stage.sfu = await startSfu({ address: net.addressOf(sfuHost) });
+    if (kind === 'mixer') stage.janus = await startJanus({ room: planted.room });
     if (options.relay || options.stun) {
       stage.turn = await startTurn({ address: net.addressOf(relayHost), username: plantedTurnUser });
     }
+    const first = await enter(0);
+    for (let guest = 1; guest <= (kind === 'upload' ? 0 : guests); guest++) await enter(guest);
     const opened: VoiceRoom = {
-      pages: [await enter(false), await enter(true)],
+      pages: [first, ...pages.slice(1)],
       bytes: (page) => page.evaluate(() => room.bytes()),
       heard: (page) => page.evaluate(() => room.heard()),
+      voices: (page) => page.evaluate(() => room.voices()),
       pair: (page) => page.evaluate(() => room.pair()),
       messages: (page) => page.evaluate(() => room.messages),
       close,
     };
-    for (const page of opened.pages) await flowing(page);
+    for (const page of opened.pages) await flowing(page, kind === 'upload');
     return opened;
   } catch (error) {
     await close();
@@ -179,18 +212,18 @@ export async function openVoiceRoom(
   }
 }
 
-function addressOf(kind: VoiceRoomKind, guest: boolean, { e2ee, guestKey, ...flags }: VoiceRoomOptions): string {
+function addressOf(kind: VoiceRoomKind, guest: number, { e2ee, guestKey, ...flags }: VoiceRoomOptions): string {
   const url = new URL(voiceRooms[kind]);
-  const set = Object.entries({ auto: true, guest, ...flags }).flatMap(([name, on]) => (on ? [name] : []));
-  url.search = [...set, ...(e2ee ? [`e2ee=${e2ee}`] : [])].join('&');
-  if (guest && guestKey) url.hash = `key=${guestKey}`;
+  const set = Object.entries({ auto: true, ...flags }).flatMap(([name, on]) => (on ? [name] : []));
+  url.search = [...set, ...(guest > 0 ? [`guest=${guest}`] : []), ...(e2ee ? [`e2ee=${e2ee}`] : [])].join('&');
+  if (guest > 0 && guestKey) url.hash = `key=${guestKey}`;
   return url.href;
 }
 
 const patience = 30_000;
 
-/** Until voice went out of the page and came in, twice in a row. */
-async function flowing(page: TestPage): Promise<void> {
+/** Until voice went out of the page and, unless it only sends, came in; twice in a row. */
+async function flowing(page: TestPage, sendsOnly: boolean): Promise<void> {
   const end = Date.now() + patience;
   let first: VoiceBytes | null = null;
   for (;;) {
@@ -198,8 +231,9 @@ async function flowing(page: TestPage): Promise<void> {
       const { state, error } = room;
       return { state, error, bytes: await room.bytes() };
     });
-    if (first && bytes.sent > first.sent && bytes.received > first.received) return;
-    if (bytes.sent > 0 && bytes.received > 0) first ??= bytes;
+    const grown = ({ sent, received }: VoiceBytes) => bytes.sent > sent && (sendsOnly || bytes.received > received);
+    if (first && grown(first)) return;
+    if (grown({ sent: 0, received: 0 })) first ??= bytes;
     if (error !== null || Date.now() > end) {
       throw new Error(`No voice flows: ${JSON.stringify({ page: await page.url(), state, error, bytes })}`);
     }

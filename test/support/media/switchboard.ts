@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 
 /**
- * Signalling of a peer-to-peer room: a newcomer hears who is there and which ICE servers to use, and from then on
- * everything that one says goes to the others of the room, word for word.
+ * Rooms over WebSocket: a newcomer hears how many are there and which ICE servers to use, and from then on everything
+ * that one says, text or binary, goes to the others of the room as it is.
  */
 export interface Switchboard {
   join(socket: WebSocket): void;
@@ -11,7 +11,7 @@ export interface Switchboard {
 /** What a newcomer says first. */
 export interface Join {
   room: string;
-  wants: { relay: boolean; stun: boolean };
+  wants?: { relay: boolean; stun: boolean };
 }
 
 export interface IceServer {
@@ -26,17 +26,16 @@ export function openSwitchboard(iceServers: (join: Join) => IceServer[]): Switch
   return {
     join(socket) {
       let others: Set<WebSocket> | null = null;
-      socket.on('message', (data) => {
-        const text = String(data);
+      socket.on('message', (data, binary) => {
         if (others === null) {
-          const join = JSON.parse(text) as Join;
+          const join = JSON.parse(String(data)) as Join;
           others = rooms.get(join.room) ?? new Set();
           rooms.set(join.room, others);
           socket.send(JSON.stringify({ event: 'joined', others: others.size, iceServers: iceServers(join) }));
           others.add(socket);
           return;
         }
-        for (const other of others) if (other !== socket) other.send(text);
+        for (const other of others) if (other !== socket) other.send(data, { binary });
       });
       socket.on('close', () => others?.delete(socket));
     },

@@ -16,6 +16,9 @@ export function expose(connection) {
   };
   /** Energy of all that was decoded so far: above zero only if a voice could be heard. */
   room.heard = async () => total((await stats()).filter(voice('inbound-rtp')), 'totalAudioEnergy');
+  /** How many streams of voice came in. */
+  room.voices = async () =>
+    (await stats()).filter(voice('inbound-rtp')).filter((stat) => stat.bytesReceived > 0).length;
   /** Candidates of the selected pair: types and addresses. `null` before there is one. */
   room.pair = async () => {
     const all = await stats();

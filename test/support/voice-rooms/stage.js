@@ -3,9 +3,10 @@ import { planted, plantedGuest } from '/planted.js';
 /** The page's options are the names in its query: `?auto&relay`. */
 export const options = new URLSearchParams(location.search);
 
-/** The first tab is the person whose data is planted; `?guest` is somebody else. */
-const { userId, displayName } = options.has('guest') ? plantedGuest : planted;
-export const me = { id: userId, name: displayName };
+/** The first tab is the person whose data is planted; `?guest=1` is somebody else, as are higher numbers. */
+const guest = options.get('guest');
+const { userId, displayName } = guest ? plantedGuest : planted;
+export const me = { id: guest > 1 ? `${userId}_${guest}` : userId, name: displayName };
 export const roomId = planted.room;
 /** What a room is asked for entry with. */
 export const joining = { action: 'join', room: roomId, user: me, token: planted.token };
