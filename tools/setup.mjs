@@ -1,7 +1,7 @@
 /**
  * Makes a bare clone ready: `npm start` and `npm test` call it first. Plain JavaScript without dependencies, because
- * there are none yet. Installs packages, finds or installs the browsers, and says in one sentence what is missing where
- * it cannot.
+ * there are none yet. Installs packages, finds or installs the browsers and the media servers of the tests, and says in
+ * one sentence what is missing where it cannot.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -67,8 +67,22 @@ async function installBrowsers(wanted) {
   }
 }
 
+/** The relay and the mixing media server through which voices flow in tests. */
+async function installMediaServers(wanted) {
+  const { findCoturn, findJanus } = await import('../test/support/media/servers.mjs');
+  for (const [name, isThere] of Object.entries({ coturn: findCoturn, janus: findJanus })) {
+    if (!wanted.includes(name) || isThere()) continue;
+    if (!aptInstall(name) || !isThere()) {
+      fail(
+        `No ${name} was found, which the tests send voices through: please install it (Debian: apt install ${name}).`,
+      );
+    }
+  }
+}
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 11))
   fail(`Earshot is built with Node 20.11 or newer; this is ${process.version}.`);
 installPackages();
 await installBrowsers(process.argv.slice(2));
+await installMediaServers(process.argv.slice(2));

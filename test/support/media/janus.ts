@@ -25,17 +25,18 @@ const protocol = 'janus-protocol';
 const audioBridge = 'janus.plugin.audiobridge';
 
 /**
- * Starts Debian's janus. Its media goes through the machine's first real interface, because it takes no loopback where
- * there is another.
+ * Starts Debian's janus. Its media goes through the machine's first real interface, because it skips loopback.
  */
 export async function startJanus({ room }: JanusOptions): Promise<Janus> {
   const janus = findJanus();
   if (!janus) throw new Error('No Janus was found: please install it (Debian: apt install janus).');
+  const network = firstInterface();
+  if (!network) throw new Error('Janus takes no loopback address for media, and this machine has no other.');
   const folder = await mkdtemp(join(tmpdir(), 'earshot-janus-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const port = await freeTcpPort('127.0.0.1');
-    for (const [name, text] of Object.entries(configuration(folder, port, room))) {
+    for (const [name, text] of Object.entries(configuration({ folder, port, room, network }))) {
       await writeFile(join(folder, `${name}.jcfg`), text);
     }
     // Only what is used here: of the others some complain of missing settings, and all take time.
@@ -44,11 +45,8 @@ export async function startJanus({ room }: JanusOptions): Promise<Janus> {
       await symlink(join(janus.modules, module), join(folder, module));
     }
     const url = `ws://127.0.0.1:${port}/`;
-    const daemon = await startDaemon(
-      janus.server,
-      ['-F', folder, '-C', join(folder, 'janus.jcfg'), '-P', join(folder, 'plugins')],
-      () => hasRooms(url),
-    );
+    const settings = ['-F', folder, '-C', join(folder, 'janus.jcfg')];
+    const daemon = await startDaemon(janus.server, settings, () => hasRooms(url));
     return {
       join: (socket) => passOn(socket, url),
       async close() {
@@ -69,12 +67,21 @@ function firstInterface(): string | null {
   return real?.[0] ?? null;
 }
 
-function configuration(folder: string, port: number, room: string): Record<string, string> {
-  const enforced = firstInterface();
+interface Configured extends JanusOptions {
+  folder: string;
+  port: number;
+  network: string;
+}
+
+function configuration({ folder, port, room, network }: Configured): Record<string, string> {
   return {
     janus: `
-general: { debug_level = 3, transports_folder = "${join(folder, 'transports')}" }
-nat: { ${enforced ? `ice_enforce_list = "${enforced}"` : ''} }
+general: {
+  debug_level = 3
+  plugins_folder = "${join(folder, 'plugins')}"
+  transports_folder = "${join(folder, 'transports')}"
+}
+nat: { ice_enforce_list = "${network}" }
 `,
     'janus.transport.websockets': `general: { ws = true, ws_ip = "127.0.0.1", ws_port = ${port}, json = "compact" }`,
     [audioBridge]: `
