@@ -377,7 +377,7 @@ declare const Ci: Record<string, unknown>;
 declare const Services: { obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void } };
 declare const WebExtensionPolicy: { getByID(id: string): { extension: Extension } | null };
 
-/** Runs privileged. Overrides take no wildcards, so each host gets its address when it is first asked for anything. */
+/** Runs privileged. Overrides take no wildcards, so hosts below one get their address when first asked for anything. */
 function mapHosts(addresses: { pattern: string; address: string }[]): void {
   const override = Cc['@mozilla.org/network/native-dns-override;1']?.getService(Ci.nsINativeDNSResolverOverride);
   if (!override) throw new Error('This Firefox has no nsINativeDNSResolverOverride.');

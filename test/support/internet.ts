@@ -8,6 +8,7 @@ import { createServer as createTcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { generate } from 'selfsigned';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Relay, startRelay } from './relay.ts';
 
 /**
  * A stand-in for the internet on the loopback interface: any host name, over http, https, ws and wss, on one port.
@@ -22,6 +23,8 @@ export interface Internet {
   readonly port: number;
   /** Everything that was received, in order of arrival. */
   readonly log: Received[];
+  /** What came by other ways than HTTP, in order of arrival. */
+  readonly aside: Aside[];
   /** How many requests were not logged because the log was full. */
   readonly unlogged: number;
   /** What went wrong in handlers. A test that passes should leave this empty. */
@@ -38,6 +41,8 @@ export interface Internet {
    *   site works too, but at 127.0.0.1.
    */
   site(pattern: string, site: Site | Responder): Promise<void>;
+  /** Puts a TURN server on a host, over UDP. It asks for a name and lets nobody in. */
+  relay(host: string): Promise<OpenRelay>;
   /** The address that a host's site lives at; 127.0.0.1 for a host that nobody registered. */
   addressOf(host: string): string;
   /** Patterns and their addresses, most specific first. */
@@ -75,6 +80,23 @@ export interface Received {
   bodyBytes: number;
   /** What the page sent over a WebSocket, at most the first thousand frames. */
   frames: { binary: boolean; data: Buffer }[];
+}
+
+export interface OpenRelay {
+  /** What `iceServers` takes: `turn:host:port?transport=udp`. */
+  url: string;
+  /**
+   * Once somebody has said a name. Browsers ask relays last and not at all when they are connected by then, so on one
+   * computer the other end has to wait for this before it lets itself be reached.
+   */
+  asked: Promise<void>;
+}
+
+/** A name that was given to a TURN server, or a message in a data channel to a media server. */
+export interface Aside {
+  host: string;
+  way: 'turn' | 'data-channel';
+  data: Buffer;
 }
 
 /** `undefined` lets the internet answer: 404, nothing there. */
@@ -122,6 +144,8 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
   const sockets = new Set<Socket>();
   const http2Addresses = new Set<string>();
   const doors: TcpServer[] = [];
+  const relays: Relay[] = [];
+  const aside: Aside[] = [];
   let unlogged = 0;
 
   const plain = createHttpServer();
@@ -271,6 +295,21 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
     places.set(pattern, { site: added, address });
   }
 
+  async function relay(host: string): Promise<OpenRelay> {
+    // Nothing answers there over TCP, unless it is a site as well.
+    if (!places.has(host)) await site(host, { ports: [] });
+    let hear = () => {};
+    const asked = new Promise<void>((resolve) => {
+      hear = resolve;
+    });
+    const started = await startRelay(find(host)?.address ?? '127.0.0.1', (name) => {
+      aside.push({ host, way: 'turn', data: Buffer.from(name) });
+      hear();
+    });
+    relays.push(started);
+    return { url: `turn:${host}:${started.port}?transport=udp`, asked };
+  }
+
   function addresses(): { pattern: string; address: string }[] {
     return [...places]
       .map(([pattern, { address }]) => ({ pattern, address }))
@@ -280,6 +319,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
   const internet: Internet = {
     port,
     log,
+    aside,
     problems,
     keyDigest: createHash('sha256')
       .update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' }))
@@ -294,6 +334,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       return addresses();
     },
     site,
+    relay,
     addressOf: (host) => find(host)?.address ?? '127.0.0.1',
     // Chromium takes the first MAP that fits. An EXCLUDE wins over all: without it, addresses would be mapped as well.
     resolverRules: () =>
@@ -335,6 +376,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       }),
     clearLog() {
       log.length = 0;
+      aside.length = 0;
       unlogged = 0;
       hosts.clear();
     },
@@ -342,6 +384,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       for (const client of webSockets.clients) client.terminate();
       webSockets.close();
       for (const socket of sockets) socket.destroy();
+      await Promise.all(relays.map((each) => each.close()));
       await Promise.all(doors.map((door) => new Promise((resolve) => door.close(resolve))));
       plain.closeAllConnections();
       secure.closeAllConnections();
