@@ -5,7 +5,7 @@ import { planted, plantedPing } from './planted.ts';
 
 /** Pages to point a browser at, once `openRooms` ran. */
 export const rooms = {
-  /** The real Agora SDK. Waits for a click; with `?auto` it joins at once. */
+  // Real SDKs. Each waits for a click; with `?auto` it joins at once.
   agora: 'https://rooms.example/lotus',
   /**
    * Voice without any third party, but for a ping in plain http, as in the founding case. An http page, because no
@@ -20,34 +20,50 @@ export const rooms = {
 export const ordinaryHosts = Array.from({ length: 30 }, (_, i) => `www.third-party-${i + 1}.example`);
 export const ordinaryRequests = 300;
 
+/** The rooms that run an SDK: what it is called, and the file that pages load. */
+const sdkRooms = [
+  { room: 'agora', sdk: 'Agora Web SDK', bundle: 'agora-rtc-sdk-ng/AgoraRTC_N-production.js' },
+] as const;
+
 const here = new URL('../sdk/rooms/', import.meta.url);
-const agoraBundle = new URL('../../node_modules/agora-rtc-sdk-ng/AgoraRTC_N-production.js', import.meta.url);
+const packages = new URL('../../node_modules/', import.meta.url);
 
 /** Puts the demo rooms on the internet. Their sources are in test/sdk/rooms. */
 export async function openRooms(net: Internet): Promise<void> {
   const script = (source: string) => ({ type: 'text/javascript; charset=utf-8', body: source });
-  const file = async (path: string, type: string): Promise<Answer> => ({
+  const file = async (path: string, type: string, base = here): Promise<Answer> => ({
     type: `${type}; charset=utf-8`,
-    body: await readFile(new URL(path, here)),
+    body: await readFile(new URL(path, base)),
   });
   const html = (path: string) => () => file(path, 'text/html');
   const js = (path: string) => () => file(path, 'text/javascript');
 
+  const sdkRoutes: Routes = {};
+  for (const { room, sdk, bundle } of sdkRooms) {
+    const path = new URL(rooms[room]).pathname;
+    sdkRoutes[path] = async () => {
+      const template = await readFile(new URL('sdk-room.html', here), 'utf8');
+      const body = template.replaceAll('$path', path).replaceAll('$sdk', sdk);
+      return { type: 'text/html; charset=utf-8', body };
+    };
+    sdkRoutes[`${path}/room.js`] = js(`${room}/room.js`);
+    sdkRoutes[`${path}/sdk.js`] = () => file(bundle, 'text/javascript', packages);
+  }
+
   await net.site(
     'rooms.example',
     serve({
-      '/lotus': html('agora/index.html'),
-      '/lotus/room.js': js('agora/room.js'),
+      ...sdkRoutes,
+      '/door.js': js('door.js'),
       '/clean': html('clean/index.html'),
       '/clean/room.js': js('clean/room.js'),
       '/room.css': () => file('room.css', 'text/css'),
       '/planted.js': () =>
-        script(`export const planted = ${JSON.stringify(planted)};
-export const plantedPing = ${JSON.stringify(plantedPing)};`),
-      '/sdk/agora-rtc.js': async () => ({
-        type: 'text/javascript; charset=utf-8',
-        body: await readFile(agoraBundle),
-      }),
+        script(
+          Object.entries({ planted, plantedPing })
+            .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+            .join('\n'),
+        ),
     }),
   );
 
@@ -65,9 +81,9 @@ export const requests = ${ordinaryRequests};`),
   await putVoiceRooms(net);
 }
 
-function serve(
-  routes: Record<string, () => Answer | Promise<Answer>>,
-): (request: Received) => Answer | Promise<Answer> {
+type Routes = Record<string, () => Answer | Promise<Answer>>;
+
+function serve(routes: Routes): (request: Received) => Answer | Promise<Answer> {
   return ({ path }) => (Object.hasOwn(routes, path) ? routes[path]?.() : undefined);
 }
 
