@@ -1,6 +1,8 @@
 import { expect } from 'playwright/test';
+import { agoraEdgeHosts } from '../support/agora.ts';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
-import { planted } from '../support/planted.ts';
+import { expectFound, expectFrame, found } from '../support/found.ts';
+import { planted, plantedByAgora } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 
 test('the real Agora SDK joins a room, and the report says who is within earshot', async ({ earshot, net }) => {
@@ -62,4 +64,27 @@ test('the real Agora SDK joins a room, and the report says who is within earshot
     expect(report.voice).toMatchObject({ route: 'unknown', encryption: 'unknown' });
     expect(report.parties.find(({ id }) => id === 'agora')).toMatchObject({ voice: 'likely', ring: 'hears' });
   });
+});
+
+const { room, userId, token } = planted;
+const uid = String(plantedByAgora.uid);
+
+test('the Agora SDK sends room, user, token and number in the message that joins', async ({ earshot, net }) => {
+  await earshot.open(`${rooms.agora}?auto`);
+  await expectFrame(net, agoraEdgeHosts, '"_type":"join_v3"', room, userId, token, uid);
+});
+
+test.fixme('Agora’s messages and relay: room, user, token and number are found', async ({ earshot, net }) => {
+  const page = await earshot.open(`${rooms.agora}?auto`);
+  await page.waitFor(() => document.body.dataset['microphone'] === 'on');
+  const host = await expectFrame(net, agoraEdgeHosts, '"_type":"join_v3"');
+  const at = { host, place: 'websocket', encoding: ['json'] } as const;
+  await expectFound(earshot, page, [
+    found('room-id', room, { ...at, key: 'channel_name' }),
+    found('token', token, { ...at, key: 'channel_key' }),
+    found('user-id', userId, { ...at, key: 'string_uid' }),
+    found('user-id', uid, { ...at, key: 'uid' }),
+    // The SDK takes the address of the media server for its UDP and TCP relays, and the host name for TLS.
+    found('user-id', uid, { host: plantedByAgora.edges[0], place: 'turn', key: 'username' }),
+  ]);
 });
