@@ -1,8 +1,8 @@
 import { test as base } from 'playwright/test';
 import type { SiteReport } from '../../extension/model/report.ts';
-import { startAgora } from './agora.ts';
 import { launchBrowser, type TestBrowser, type TestPage } from './browser.ts';
 import { type Internet, startInternet } from './internet.ts';
+import { startProviders } from './providers.ts';
 import { openRooms } from './rooms.ts';
 
 export interface Options {
@@ -12,7 +12,7 @@ export interface Options {
   privateWindows: boolean;
 }
 
-/** Tests with Earshot installed in a fresh browser, on an internet of their own with the demo rooms and Agora on it. */
+/** Tests with Earshot installed in a fresh browser, on an internet of their own: the demo rooms and their providers. */
 export const test = base.extend<Options & { net: Internet; earshot: TestBrowser }>({
   browserUnderTest: ['chromium', { option: true }],
   privateWindows: [false, { option: true }],
@@ -20,7 +20,7 @@ export const test = base.extend<Options & { net: Internet; earshot: TestBrowser 
   net: async ({}, use) => {
     const net = await startInternet();
     await openRooms(net);
-    await startAgora(net);
+    await startProviders(net);
     await use(net);
     await net.close();
   },

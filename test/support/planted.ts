@@ -30,3 +30,9 @@ export const plantedByAgora = {
   edges: ['203.0.113.20', '203.0.113.21'],
   edgePort: 4700,
 } as const;
+
+/** The relay that the room on PeerJS brings along: the form is that of coturn's shared secret. */
+export const plantedByRelay = {
+  host: 'relay.rooms.example',
+  name: `1700000000:${planted.userId}`,
+} as const;

@@ -7,6 +7,8 @@ import { planted, plantedPing } from './planted.ts';
 export const rooms = {
   // Real SDKs. Each waits for a click; with `?auto` it joins at once.
   agora: 'https://rooms.example/lotus',
+  /** Calls the peer that the same page is with `?host`. */
+  peerjs: 'https://rooms.example/peerjs',
   /**
    * Voice without any third party, but for a ping in plain http, as in the founding case. An http page, because no
    * browser lets an https page ask for anything over http any more.
@@ -23,6 +25,7 @@ export const ordinaryRequests = 300;
 /** The rooms that run an SDK: what it is called, and the file that pages load. */
 const sdkRooms = [
   { room: 'agora', sdk: 'Agora Web SDK', bundle: 'agora-rtc-sdk-ng/AgoraRTC_N-production.js' },
+  { room: 'peerjs', sdk: 'PeerJS', bundle: 'peerjs/dist/peerjs.min.js' },
 ] as const;
 
 const here = new URL('../sdk/rooms/', import.meta.url);
