@@ -31,6 +31,43 @@ export const plantedByAgora = {
   edgePort: 4700,
 } as const;
 
+/**
+ * Tokens that name the person and the room in themselves, of the forms that these services ask for. Anybody can read
+ * them; that nobody signed them only a server would notice.
+ */
+export const plantedJwt = {
+  /** https://www.twilio.com/docs/iam/access-tokens */
+  twilio: jwt(
+    { cty: 'twilio-fpa;v=1' },
+    {
+      jti: 'SK0123-1',
+      iss: 'SK0123456789abcdef0123456789abcdef',
+      sub: 'AC0123456789abcdef0123456789abcdef',
+      grants: { identity: planted.userId, video: { room: planted.room } },
+    },
+  ),
+} as const;
+
+function jwt(header: object, claims: object): string {
+  const times = { exp: 2_100_000_000, nbf: 1_700_000_000, iat: 1_700_000_000 };
+  return [
+    JSON.stringify({ alg: 'HS256', typ: 'JWT', ...header }),
+    JSON.stringify({ ...times, ...claims }),
+    `sig-${planted.token}`,
+  ]
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.');
+}
+
+/** What the stand-in for Twilio hands to the SDK. */
+export const plantedByTwilio = {
+  roomSid: 'RM0123456789abcdef0123456789abcdef',
+  participantSid: 'PA0123456789abcdef0123456789abcdef',
+  relay: 'global.turn.twilio.com',
+  /** As Twilio writes them: by chance, so that they name nobody. */
+  relayName: 'dc2d2894d5a9023620c467b0e71cfa6a35457e6679785ed6ae9856fe5bdfa269',
+} as const;
+
 /** The relay that the room on PeerJS brings along: the form is that of coturn's shared secret. */
 export const plantedByRelay = {
   host: 'relay.rooms.example',
