@@ -36,6 +36,17 @@ export const plantedByAgora = {
  * them; that nobody signed them only a server would notice.
  */
 export const plantedJwt = {
+  /** https://docs.livekit.io/home/get-started/authentication/ */
+  livekit: jwt(
+    {},
+    {
+      iss: 'APIclubtest',
+      sub: planted.userId,
+      name: planted.displayName,
+      metadata: JSON.stringify({ email: planted.email }),
+      video: { room: planted.room, roomJoin: true },
+    },
+  ),
   /** https://www.twilio.com/docs/iam/access-tokens */
   twilio: jwt(
     { cty: 'twilio-fpa;v=1' },
@@ -58,6 +69,15 @@ function jwt(header: object, claims: object): string {
     .map((part) => Buffer.from(part).toString('base64url'))
     .join('.');
 }
+
+/** What the stand-in for LiveKit Cloud hands to the SDK. */
+export const plantedByLivekit = {
+  url: 'wss://clubtest-ab12cd.livekit.cloud',
+  /** The person in this session. Names nobody by itself, and is another one the next time. */
+  participant: 'PA_7hT2kLotus9q',
+  relay: 'ochicago1a.turn.livekit.cloud',
+  relayName: 'PA_7hT2kLotus9q.u',
+} as const;
 
 /** What the stand-in for Twilio hands to the SDK. */
 export const plantedByTwilio = {

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Answer, Internet, Received } from './internet.ts';
 import { putVoiceRooms } from './media/rooms.ts';
-import { planted, plantedJwt, plantedPing } from './planted.ts';
+import { planted, plantedByLivekit, plantedJwt, plantedPing } from './planted.ts';
 
 /** Pages to point a browser at, once `openRooms` ran. */
 export const rooms = {
   // Real SDKs. Each waits for a click; with `?auto` it joins at once.
   agora: 'https://rooms.example/lotus',
+  livekit: 'https://rooms.example/livekit',
   twilio: 'https://rooms.example/twilio',
   /** Calls the peer that the same page is with `?host`. */
   peerjs: 'https://rooms.example/peerjs',
@@ -26,6 +27,7 @@ export const ordinaryRequests = 300;
 /** The rooms that run an SDK: what it is called, and the file that pages load. */
 const sdkRooms = [
   { room: 'agora', sdk: 'Agora Web SDK', bundle: 'agora-rtc-sdk-ng/AgoraRTC_N-production.js' },
+  { room: 'livekit', sdk: 'LiveKit client SDK', bundle: 'livekit-client/dist/livekit-client.umd.js' },
   { room: 'twilio', sdk: 'Twilio Video SDK', bundle: 'twilio-video/dist/twilio-video.min.js' },
   { room: 'peerjs', sdk: 'PeerJS', bundle: 'peerjs/dist/peerjs.min.js' },
 ] as const;
@@ -65,7 +67,7 @@ export async function openRooms(net: Internet): Promise<void> {
       '/room.css': () => file('room.css', 'text/css'),
       '/planted.js': () =>
         script(
-          Object.entries({ planted, plantedJwt, plantedPing })
+          Object.entries({ planted, plantedByLivekit, plantedJwt, plantedPing })
             .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
             .join('\n'),
         ),
