@@ -70,6 +70,18 @@ function jwt(header: object, claims: object): string {
     .join('.');
 }
 
+/** What the stand-in for Tencent hands to the SDK. */
+export const plantedByTrtc = {
+  /** The number that Tencent keeps for `planted.userId`. */
+  tinyId: '144115212910570789',
+  clientAddress: '203.0.113.7',
+  /** Signalling servers; the SDK races them. */
+  signalling: ['203-0-113-30.webrtc.rtc.qq.com', '203-0-113-31.webrtc.rtc.qq.com'],
+  relay: 'relay.webrtc.rtc.qq.com',
+  /** Name at the relay. What Tencent really writes there was not seen; this is coturn's form. */
+  relayName: `1700000000:${planted.userId}`,
+} as const;
+
 /** What the stand-in for LiveKit Cloud hands to the SDK. */
 export const plantedByLivekit = {
   url: 'wss://clubtest-ab12cd.livekit.cloud',

@@ -7,6 +7,7 @@ import { planted, plantedByLivekit, plantedJwt, plantedPing } from './planted.ts
 export const rooms = {
   // Real SDKs. Each waits for a click; with `?auto` it joins at once.
   agora: 'https://rooms.example/lotus',
+  trtc: 'https://rooms.example/trtc',
   livekit: 'https://rooms.example/livekit',
   twilio: 'https://rooms.example/twilio',
   /** Calls the peer that the same page is with `?host`. */
@@ -27,6 +28,7 @@ export const ordinaryRequests = 300;
 /** The rooms that run an SDK: what it is called, and the file that pages load. */
 const sdkRooms = [
   { room: 'agora', sdk: 'Agora Web SDK', bundle: 'agora-rtc-sdk-ng/AgoraRTC_N-production.js' },
+  { room: 'trtc', sdk: 'Tencent RTC Web SDK', bundle: 'trtc-sdk-v5/trtc.js' },
   { room: 'livekit', sdk: 'LiveKit client SDK', bundle: 'livekit-client/dist/livekit-client.umd.js' },
   { room: 'twilio', sdk: 'Twilio Video SDK', bundle: 'twilio-video/dist/twilio-video.min.js' },
   { room: 'peerjs', sdk: 'PeerJS', bundle: 'peerjs/dist/peerjs.min.js' },
