@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type PresenceAsk, type RelayAsk, type RelaySaid, relaySaid } from '../../extension/model/messages.ts';
+import { type PresenceAsk, type RelayAsk, type RelaySaid, readRelay } from '../../extension/model/messages.ts';
 import { siteOfUrl } from './tabs.ts';
 
 /** Who sent a message, by the browser's word. */
@@ -12,17 +11,17 @@ export interface Sender {
 }
 
 /**
- * Messages of the relays, validated; what does not fit the schema is dropped. Must be called synchronously when the
+ * Messages of the relays, validated here and nowhere before: a relay only bounds them, for it stands in every frame. A
+ * message that is none is dropped, and of a batch the events that do not fit, which are counted. Must be called synchronously when the
  * background starts.
  */
 export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): void {
   browser.runtime.onMessage.addListener((message: unknown, { id, tab, frameId }: Runtime.MessageSender) => {
     const site = siteOfUrl(tab?.url ?? '');
     if (id !== browser.runtime.id || tab?.id === undefined || site === null) return undefined;
-    const said = v.safeParse(relaySaid, message);
-    if (said.success) {
-      onSaid(said.output, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, Date.now());
-    }
+    const at = Date.now();
+    const said = readRelay(message, at);
+    if (said) onSaid(said, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, at);
     return undefined;
   });
 }

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { bounds, probeEvent } from './probe-event.ts';
+import { bounds } from './probe-bounds.ts';
+import { type ProbeEvent, probeEvent } from './probe-event.ts';
 
 /**
- * What the relay in a page's frame tells the background. The page is hostile: whatever comes through is validated here,
+ * What the relay in a page's frame says to the background. The page is hostile: whatever comes through is validated here,
  * bounded, and attributed by the browser's word for who sent it, never by what it says.
  */
-export const relaySaid = v.variant('say', [
+const relaySays = v.variant('say', [
   v.strictObject({
     say: v.literal('state'),
     /** Whether a microphone track that a script of this frame asked for is live; null: none was asked for. */
@@ -17,7 +18,7 @@ export const relaySaid = v.variant('say', [
     /** The tab is not in view. */
     hidden: v.boolean(),
   }),
-  v.strictObject({ say: v.literal('seen'), events: v.pipe(v.array(probeEvent), v.maxLength(bounds.batch)) }),
+  v.strictObject({ say: v.literal('seen'), events: v.pipe(v.array(v.unknown()), v.maxLength(bounds.batch)) }),
   v.strictObject({
     say: v.literal('earlier'),
     entries: v.pipe(
@@ -35,7 +36,28 @@ export const relaySaid = v.variant('say', [
     more: v.pipe(v.number(), v.integer(), v.minValue(0)),
   }),
 ]);
-export type RelaySaid = v.InferOutput<typeof relaySaid>;
+export type RelaySays = v.InferOutput<typeof relaySays>;
+
+/** The same once it is validated. */
+export type RelaySaid = Exclude<RelaySays, { say: 'seen' }> | { say: 'seen'; events: ProbeEvent[] };
+
+/**
+ * Reads a relay's message. Of a batch, each event is validated for itself: one that does not fit voids no other, and how
+ * many did not is the last event of the batch, as `summarised`.
+ *
+ * @param at milliseconds since the Unix epoch, for that event
+ * @returns null where the message is none of a relay's
+ */
+export function readRelay(message: unknown, at: number): RelaySaid | null {
+  const says = v.safeParse(relaySays, message);
+  if (!says.success) return null;
+  if (says.output.say !== 'seen') return says.output;
+  const read = says.output.events.map((event) => v.safeParse(probeEvent, event));
+  const events = read.flatMap((event) => (event.success ? [event.output] : []));
+  const unfit = read.length - events.length;
+  if (unfit > 0) events.push({ what: 'summarised', at, events: unfit, bytes: 0 });
+  return { say: 'seen', events };
+}
 
 /** Whether there is a relay in the tab's page: it answers `true`. */
 export interface PresenceAsk {

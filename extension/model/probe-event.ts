@@ -1,28 +1,14 @@
 import * as v from 'valibot';
+import { bounds } from './probe-bounds.ts';
 
-/**
+/*
  * What the probe of one frame saw of voice, as its relay tells the background. The page is hostile: every text and number
  * has a bound here, ids count up within a frame, and who sent it is the browser's word alone. Times are milliseconds
  * since the Unix epoch.
  */
-export const bounds = {
-  /** Characters of an address, a user name of a TURN server, a label. */
-  url: 4096,
-  name: 512,
-  candidate: 1024,
-  sdp: 1 << 16,
-  /** Bytes of one message, or of one body, that are looked at; and base64 characters for them. */
-  message: 1 << 14,
-  body: 1 << 16,
-  servers: 32,
-  codecs: 16,
-  protocols: 16,
-  /** Events in one batch of a relay. */
-  batch: 200,
-} as const;
 
 const count = v.pipe(v.number(), v.finite(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
+const id = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(bounds.id));
 const at = v.pipe(v.number(), v.finite());
 const name = v.pipe(v.string(), v.maxLength(bounds.name));
 const url = v.pipe(v.string(), v.maxLength(bounds.url));
@@ -30,7 +16,7 @@ const side = v.picklist(['local', 'remote']);
 const base64 = (bytes: number) => v.pipe(v.string(), v.maxLength(Math.ceil(bytes / 3) * 4));
 
 const iceServer = v.strictObject({
-  urls: v.pipe(v.array(name), v.maxLength(16)),
+  urls: v.pipe(v.array(name), v.maxLength(bounds.serverUrls)),
   /** Null for a STUN server. */
   username: v.nullable(name),
 });
@@ -42,7 +28,7 @@ const candidateEnd = v.strictObject({
   /** Between browser and TURN server, where this end is a relay. */
   relayProtocol: v.nullable(v.picklist(['udp', 'tcp', 'tls'])),
   /** An IP address, or a `.local` name; null where the browser hides it. */
-  address: v.nullable(v.pipe(v.string(), v.maxLength(80))),
+  address: v.nullable(v.pipe(v.string(), v.maxLength(bounds.address))),
   port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
 });
 
@@ -50,20 +36,24 @@ const candidateEnd = v.strictObject({
 const mediaTotals = v.strictObject({
   sent: count,
   received: count,
-  codecs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(60))), v.maxLength(bounds.codecs)),
-  /** Senders and receivers with a track, and how many of them have an encoded transform on them. */
+  codecs: v.pipe(v.array(v.pipe(v.string(), v.maxLength(bounds.codec))), v.maxLength(bounds.codecs)),
+  /** Senders that send and receivers that receive, as negotiated, and how many of them have an encoded transform. */
   senders: count,
   sendersTransformed: count,
   receivers: count,
   receiversTransformed: count,
 });
 
-/** Messages and bytes in one direction since the channel was opened. */
+/**
+ * Messages and bytes in one direction since the channel was opened; what it received is counted from the moment that the
+ * frame belongs to a voice visit. A text counts its UTF-16 code units, which are its bytes where it is ASCII: to count
+ * the others exactly would cost the page time with every message.
+ */
 const traffic = v.strictObject({ texts: count, textBytes: count, binaries: count, binaryBytes: count });
 
 const message = {
   at,
-  /** The whole message's length in bytes; what is here may be less. */
+  /** The whole message's length, as in `traffic`; what is here may be less. */
   length: count,
   data: v.variant('as', [
     v.strictObject({ as: v.literal('text'), text: v.pipe(v.string(), v.maxLength(bounds.message)) }),
@@ -178,11 +168,11 @@ export const probeEvent = v.variant('what', [
     what: v.literal('body'),
     at,
     url,
-    method: v.pipe(v.string(), v.maxLength(20)),
+    method: v.pipe(v.string(), v.maxLength(bounds.method)),
     by: v.picklist(['fetch', 'xhr', 'beacon']),
     from: v.picklist(['blob', 'stream']),
     /** As the page says it; empty where it does not. */
-    type: v.pipe(v.string(), v.maxLength(120)),
+    type: v.pipe(v.string(), v.maxLength(bounds.type)),
     /** Null where it is not known, as of a stream. */
     length: v.nullable(count),
     /** Null where it could not be read. */
@@ -196,7 +186,7 @@ export const probeEvent = v.variant('what', [
     at,
     how: v.picklist(['media-recorder', 'audio-worklet', 'script-processor', 'track-processor']),
     /** Of a MediaRecorder. */
-    type: v.nullable(v.pipe(v.string(), v.maxLength(120))),
+    type: v.nullable(v.pipe(v.string(), v.maxLength(bounds.type))),
     live: v.boolean(),
   }),
   v.strictObject({ what: v.literal('devices'), at }),
