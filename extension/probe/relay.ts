@@ -3,7 +3,9 @@
  * tells the background. Silent on a page that never opens a microphone or a peer connection and is not asked.
  */
 import type { Browser } from 'webextension-polyfill';
-import type { PresenceAsk, RelayAsk, RelaySaid } from '../model/messages.ts';
+import type { PresenceAsk, RelayAsk, RelaySays, WatchAsk } from '../model/messages.ts';
+import { asked, said } from './channel-words.ts';
+import { Outbox } from './outbox.ts';
 
 // It runs in every frame of every page, so it brings no library: both browsers' own objects give promises here.
 const { runtime } = (Reflect.get(globalThis, 'browser') ?? Reflect.get(globalThis, 'chrome')) as Browser;
@@ -16,22 +18,29 @@ const maxUrlLength = 4096;
 /** A page that opens thousands of connections makes one message, not thousands. */
 const quiet = 100;
 
+/** The probe's clock: it has none of its own, and is asked for totals and statistics only in a voice visit. */
+const tickEvery = 2000;
+
 let microphone: boolean | null = null;
 let peerConnections = 0;
+const outbox = new Outbox(Date.now());
+let port: MessagePort | null = null;
+let stateDue = false;
 let due: ReturnType<typeof setTimeout> | null = null;
 let pulse: ReturnType<typeof setInterval> | null = null;
+let tick: ReturnType<typeof setInterval> | null = null;
 
-function say(message: RelaySaid): void {
+function say(message: RelaySays): void {
   // The extension may have been updated or removed under this page: nobody is there, and the page must not notice.
   try {
     runtime.sendMessage(message).catch(() => undefined);
   } catch {
-    if (pulse !== null) clearInterval(pulse);
+    rest();
   }
 }
 
 function sayState(): void {
-  due = null;
+  stateDue = false;
   const opened = Math.min(peerConnections, 1000);
   peerConnections = 0;
   say({
@@ -41,42 +50,87 @@ function sayState(): void {
     controlled: Boolean(navigator.serviceWorker?.controller),
     hidden: document.hidden,
   });
-  pulse ??= setInterval(sayState, pulseEvery);
+}
+
+/** Says what is due. The state goes first: a visit has to begin before anything can be told of it. */
+function sayDue(last = false): void {
+  due = null;
+  if (stateDue) sayState();
+  for (const events of outbox.take(Date.now(), last)) say({ say: 'seen', events });
+}
+
+function soon(): void {
+  if (due === null) due = setTimeout(() => sayDue(), quiet);
+}
+
+/** This frame belongs to a voice visit: the probe is to look. */
+function work(): void {
+  tick ??= setInterval(() => {
+    port?.postMessage(asked.tick);
+    if (!outbox.isEmpty) soon();
+  }, tickEvery);
+}
+
+function rest(): void {
+  if (pulse !== null) clearInterval(pulse);
+  if (tick !== null) clearInterval(tick);
+  pulse = null;
+  tick = null;
 }
 
 function onProbe(what: unknown): void {
-  if (what === 0 || what === 1) microphone = what === 1;
-  else if (what === 2) peerConnections++;
-  else return;
-  if (due === null) due = setTimeout(sayState, quiet);
+  soon();
+  if (typeof what === 'string') {
+    outbox.put(what, Date.now());
+    return;
+  }
+  if (what === said.microphoneOff || what === said.microphoneOn) microphone = what === said.microphoneOn;
+  else if (what === said.connectionMade) peerConnections++;
+  stateDue = true;
+  pulse ??= setInterval(sayState, pulseEvery);
+  work();
 }
 
 function onPort(event: Event): void {
   removeEventListener('earshot:port', onPort, true);
   event.stopImmediatePropagation();
-  const port = event instanceof MessageEvent ? event.ports[0] : undefined;
+  port = event instanceof MessageEvent ? (event.ports[0] ?? null) : null;
   if (port) port.onmessage = ({ data }) => onProbe(data);
 }
 addEventListener('earshot:port', onPort, true);
 // A frame that goes takes its microphone with it.
-addEventListener('pagehide', () => {
-  if (microphone !== true) return;
-  microphone = false;
-  sayState();
+addEventListener('pagehide', ({ isTrusted }) => {
+  // The page can dispatch such an event as well; its microphone stays on.
+  if (!isTrusted) return;
+  if (microphone === true) {
+    microphone = false;
+    stateDue = true;
+  }
+  sayDue(true);
+});
+document.addEventListener('visibilitychange', ({ isTrusted }) => {
+  if (isTrusted && microphone === true) sayState();
 });
 // If the probe ran first, it hands its port over now; it stops listening before the page's first script.
 dispatchEvent(new Event('earshot:relay'));
 
 runtime.onMessage.addListener(((message: unknown, _sender: unknown, answer: (there: boolean) => void) => {
-  const ask = message as Partial<RelayAsk> | PresenceAsk | null;
+  const ask = message as Partial<RelayAsk> | Partial<WatchAsk> | PresenceAsk | null;
   if (ask?.ask === 'there') answer(true);
+  if (ask?.ask === 'watch') {
+    port?.postMessage(ask.on === true ? asked.watchOn : asked.watchOff);
+    if (ask.on === true) work();
+    else rest();
+  }
   if (ask?.ask !== 'earlier' || typeof ask.after !== 'number' || typeof ask.before !== 'number') return;
   sayEarlier(ask.after, ask.before);
   // From now on this frame belongs to a voice visit.
-  if (self === top) sayState();
+  if (self !== top) return;
+  pulse ??= setInterval(sayState, pulseEvery);
+  sayState();
 }) as Parameters<typeof runtime.onMessage.addListener>[0]);
 
-const said = new WeakSet<PerformanceEntry>();
+const told = new WeakSet<PerformanceEntry>();
 
 /**
  * What the page fetched in a span of time, itself included, with query strings, from Resource Timing: no headers and no
@@ -86,11 +140,11 @@ function sayEarlier(after: number, before: number): void {
   const inSpan = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].filter(
     (entry) => {
       const at = performance.timeOrigin + entry.startTime;
-      return at > after && at < before && /^(?:https?|wss?):/.test(entry.name) && !said.has(entry);
+      return at > after && at < before && /^(?:https?|wss?):/.test(entry.name) && !told.has(entry);
     },
   );
   if (inSpan.length === 0) return;
-  for (const entry of inSpan) said.add(entry);
+  for (const entry of inSpan) told.add(entry);
   const entries = inSpan.slice(0, maxEntries).map((entry) => ({
     url: entry.name.slice(0, maxUrlLength),
     at: performance.timeOrigin + entry.startTime,
