@@ -3,7 +3,8 @@ import type { Part } from '../parts.ts';
 import { isUtf8, textOf } from './bytes.ts';
 import type { Budget, Piece } from './decoders/decoder.ts';
 import { decodersFor } from './decoders/index.ts';
-import { type Edges, edgesOf, isHalf, joinedHalves, type Member } from './halves.ts';
+import { half, halfOf } from './edges.ts';
+import { joinedHalves, type Member } from './halves.ts';
 import { hitsIn, uncover } from './hits.ts';
 import type { IdentitySet, Known } from './identities.ts';
 import { type Identity, isWeak } from './identity.ts';
@@ -91,27 +92,24 @@ class Search {
     reached: false,
     meansSomething: (key, inJwt, parent) => this.meaningOf(key, inJwt, parent) !== null,
   };
-  readonly #edges: Edges;
 
   constructor(
     private readonly set: IdentitySet,
     private readonly meaningOf: MeaningOf,
     private readonly destination: Destination,
-  ) {
-    this.#edges = edgesOf(set);
-  }
+  ) {}
 
   run(parts: readonly Part[]): Detection {
-    const groups = new Map<Place, Member[]>();
+    const groups = new Map<Place, Item[]>();
     for (const part of parts) {
-      this.#queue.push(itemOf(part));
-      if (part.isValue && isHalf(part, this.#edges)) {
-        const group = groups.get(part.place) ?? [];
-        if (group.length === 0) groups.set(part.place, group);
-        group.push({ ...part, chain: [] });
-      }
+      const item = itemOf(part);
+      this.#queue.push(item);
+      if (!part.isValue || halfOf(part, this.set.edges) === 0) continue;
+      const group = groups.get(part.place);
+      if (group) group.push(item);
+      else groups.set(part.place, [item]);
     }
-    this.#groups.push(...groups.values());
+    for (const group of groups.values()) if (group.length > 1) this.#groups.push(group);
     let scanned = 0;
     for (let at = 0; at < this.#queue.length; at++) {
       const item = this.#queue[at] as Item;
@@ -195,24 +193,31 @@ class Search {
 
   #enqueue(item: Item, coat: string | null, pieces: readonly Piece[]): void {
     const chain = chainIn(item, coat);
-    const { hits } = item.scan;
     const group: Member[] = [];
+    /** Which halves are in the group. */
+    let halves = 0;
     let members = 0;
+    /** The first hit that does not end before the piece. */
     let hit = 0;
+    const { hits } = item.scan;
     for (const piece of pieces) {
-      const { start, end } = piece;
-      if (piece.isValue === true) {
-        if (members++ < limits.group && isHalf(piece, this.#edges))
-          group.push({ ...piece, place: item.place, key: keyIn(item, piece), chain });
-        if (end - start < shortestRun && piece.bytes === item.bytes) {
-          while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
-          const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
-          if (!isHit && isPlain(piece.bytes, start, end) && !this.#hasMeaning(piece, item)) continue;
-        }
-      }
-      this.#queue.push(itemIn(item, coat, piece, chain));
+      const { bytes, start, end } = piece;
+      let inner: Item | null = null;
+      if (piece.isValue === true && end - start < shortestRun && bytes === item.bytes) {
+        while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
+        const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
+        // A few plain characters under a key without meaning.
+        if (isHit || !isPlain(bytes, start, end) || this.#hasMeaning(piece, item))
+          inner = itemIn(item, coat, piece, chain);
+      } else inner = itemIn(item, coat, piece, chain);
+      if (inner) this.#queue.push(inner);
+      if (piece.isValue !== true || members++ >= limits.group) continue;
+      const side = halfOf(piece, this.set.edges);
+      if (side === 0) continue;
+      halves |= side;
+      group.push(inner ?? { bytes, start, end, key: keyIn(item, piece), place: item.place, chain });
     }
-    if (group.length > 1) this.#groups.push(group);
+    if (group.length > 1 && halves === (half.first | half.second)) this.#groups.push(group);
   }
 
   #hasMeaning({ key, parent }: Piece, { name, inJwt }: Item): boolean {

@@ -1,5 +1,6 @@
 import type { Place } from '../../../extension/model/vocabulary.ts';
-import { fold, type Span, textOf, utf8 } from './bytes.ts';
+import { type Span, textOf } from './bytes.ts';
+import { half, halfOf, isJoinable } from './edges.ts';
 import type { IdentitySet, Known } from './identities.ts';
 
 /** A value of a group: the parameters of one query, the fields of one form or document. */
@@ -15,36 +16,7 @@ export interface Joined {
   second: Member;
 }
 
-/** Bytes with which a first half can begin, and a second half end: most values are passed over for these. */
-export interface Edges {
-  beginnings: Uint8Array;
-  endings: Uint8Array;
-}
-
-export function edgesOf(set: IdentitySet): Edges {
-  const beginnings = new Uint8Array(256);
-  const endings = new Uint8Array(256);
-  for (const { whole, phone } of set.known) {
-    if (!isJoinable(whole)) continue;
-    const first = utf8(whole.slice(0, 2))[0];
-    const last = utf8(whole.slice(-2)).at(-1);
-    if (first !== undefined) beginnings[first] = 1;
-    if (last !== undefined) endings[last] = 1;
-    if (phone) for (const start of [`+${phone.code}`, phone.code, '00']) beginnings[start.charCodeAt(0)] = 1;
-  }
-  return { beginnings, endings };
-}
-
-const isJoinable = (whole: string): boolean => whole.length >= 6 && whole.length <= 2 * longestHalf;
-
-/** Whether a value can be one half of something: most are passed over for their first and last byte. */
-export function isHalf({ bytes, start, end }: Span, { beginnings, endings }: Edges): boolean {
-  if (end - start > longestHalf || end === start) return false;
-  return beginnings[fold(bytes[start] as number)] === 1 || endings[fold(bytes[end - 1] as number)] === 1;
-}
-
 const maxMembers = 400;
-const longestHalf = 128;
 
 /**
  * Two values of one group that only together are an identity: `user=mei.lin&domain=example.org`, `cc=49&tel=1701234567`,
@@ -52,15 +24,24 @@ const longestHalf = 128;
  */
 export function joinedHalves(members: readonly Member[], set: IdentitySet): Joined[] {
   if (members.length < 2 || set.known.length === 0) return [];
-  const texts = members.slice(0, maxMembers).map((member): [Member, string] => [member, plain(textOf(member))]);
+  const firsts: [Member, string][] = [];
+  const seconds: [Member, string][] = [];
+  for (const member of members.slice(0, maxMembers)) {
+    const halves = halfOf(member, set.edges);
+    if (halves === 0) continue;
+    const text = plain(textOf(member));
+    if ((halves & half.first) !== 0) firsts.push([member, text]);
+    if ((halves & half.second) !== 0) seconds.push([member, text]);
+  }
   const found: Joined[] = [];
+  if (firsts.length === 0 || seconds.length === 0) return found;
   for (const known of set.known) {
     const { whole, phone } = known;
-    if (!isJoinable(whole)) continue;
-    for (const [first, a] of texts) {
-      const isCode = phone !== null && a.replace(/^(?:\+|00)/, '') === phone.code;
+    if (!isJoinable(known)) continue;
+    for (const [first, a] of firsts) {
+      const isCode = phone !== null && a.endsWith(phone.code) && a.replace(/^(?:\+|00)/, '') === phone.code;
       if (a.length >= whole.length || !(isCode || whole.startsWith(a))) continue;
-      const hit = texts.find(([second, b]) => {
+      const hit = seconds.find(([second, b]) => {
         return second !== first && (isCode ? isNational(phone, b) : areHalves(known, a, b));
       });
       if (hit) {

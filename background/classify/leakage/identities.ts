@@ -2,6 +2,7 @@ import { base58, base64 } from '@scure/base';
 import { Automaton, type Needle } from './automaton.ts';
 import { latin1, utf8 } from './bytes.ts';
 import { DigestTable } from './digests.ts';
+import { type Edges, edgesOf, type Joinable } from './edges.ts';
 import { exoticForms } from './exotic.ts';
 import { digest, type Identity } from './identity.ts';
 import { nationalDigits, needsContext, type Variants, variantsOf } from './variants.ts';
@@ -25,15 +26,11 @@ export interface Mark {
 }
 
 /** An identity with everything that is worked out once for it. */
-export interface Known {
+export interface Known extends Joinable {
   identity: Identity;
   variants: Variants;
   needles: Needle<Mark>[];
   digests: DigestTable;
-  /** The value in the form in which halves of it are compared. */
-  whole: string;
-  /** Country code and the rest of a phone number; null for others. */
-  phone: { code: string; national: string } | null;
 }
 
 /**
@@ -50,6 +47,7 @@ export interface IdentitySet {
   /** Weak values by their lower-case text. */
   weak: ReadonlyMap<string, readonly Known[]>;
   phones: readonly Known[];
+  edges: Edges;
   /** What `digestOf` has worked out, by the key it was worked out under. */
   digests: WeakMap<Uint8Array, Map<string, string>>;
 }
@@ -90,6 +88,7 @@ export function compileIdentities(known: readonly Identity[], previous?: Identit
     filter,
     weak,
     phones: compiled.filter(({ variants }) => variants.phoneDigits !== null),
+    edges: edgesOf(compiled),
     digests: previous?.digests ?? new WeakMap(),
   };
 }

@@ -77,10 +77,10 @@ class Bits {
     public at = 0,
   ) {}
 
+  /** @param count at most 30 */
   read(count: number): number {
     let value = 0;
-    for (let i = 0; i < count; i++, this.at++)
-      value += (((this.bytes[this.at >> 3] ?? 0) >> (this.at & 7)) & 1) * 2 ** i;
+    for (let i = 0; i < count; i++, this.at++) value |= (((this.bytes[this.at >> 3] ?? 0) >> (this.at & 7)) & 1) << i;
     return value;
   }
 }

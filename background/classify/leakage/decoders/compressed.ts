@@ -130,6 +130,7 @@ export const rawDeflate: Decoder = {
 
 /** RFC 1951 section 3.2: whether the first block can be one. Random bytes hardly ever can, unless its codes are fixed. */
 function opensBlock(bytes: Uint8Array, start: number, end: number): boolean {
+  if (((bytes[start] as number) & 6) === 6) return false;
   const bits = (from: number, count: number): number => {
     let value = 0;
     for (let i = from; i < from + count; i++) value |= (((bytes[start + (i >> 3)] ?? 0) >> (i & 7)) & 1) << (i - from);

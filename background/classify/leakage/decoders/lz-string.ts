@@ -88,29 +88,42 @@ function wideForms({ bytes, start, end, scan }: Parameters<Decoder['decode']>[0]
   return [{ width: 16, units }];
 }
 
-/** Null where it is no LZ stream, or does not end as one. */
-function unfold({ width, units }: Form, budget: Budget): string | null {
-  const limit = Math.min(maxUnits, Math.max(0, budget.bytes >> 1));
-  let next = 0;
-  let unit = 0;
+/** Bits of a form, the first bit of a number being its lowest. */
+class Bits {
+  #next = 0;
+  #unit = 0;
   /** Bits of the unit that have not been read. */
-  let left = 0;
-  const read = (count: number): number => {
+  #left = 0;
+
+  constructor(private readonly form: Form) {}
+
+  /** -1 behind the end. */
+  read(count: number): number {
     let value = 0;
     for (let i = 0; i < count; i++) {
-      if (left === 0) {
-        if (next >= units.length) return -1;
-        unit = units[next++] as number;
-        left = width;
+      if (this.#left === 0) {
+        const { units, width } = this.form;
+        if (this.#next >= units.length) return -1;
+        this.#unit = units[this.#next++] as number;
+        this.#left = width;
       }
-      value |= ((unit >> --left) & 1) << i;
+      value |= ((this.#unit >> --this.#left) & 1) << i;
     }
     return value;
-  };
-  const first = read(2);
+  }
+}
+
+/** Null where it is no LZ stream, or does not end as one. */
+function unfold(form: Form, budget: Budget): string | null {
+  const limit = Math.min(maxUnits, Math.max(0, budget.bytes >> 1));
+  const bits = new Bits(form);
+  const first = bits.read(2);
   if (first !== 0 && first !== 1) return null;
-  const character = read(first === 0 ? 8 : 16);
+  const character = bits.read(first === 0 ? 8 : 16);
   if (character < 0 || isControl(character)) return null;
+  let code = bits.read(3);
+  // The dictionary has one entry, and the next one at most can be named.
+  if (code < 0 || code > 4) return null;
   const out: number[] = [];
   // An entry is a stretch of what has been written: no string is built twice.
   const from: number[] = [0, 0, 0];
@@ -123,13 +136,12 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
   let last = 0;
   let lastLength = 1;
   while (out.length <= limit) {
-    let code = read(numBits);
     if (code < 0) return null;
     if (code === 2) return out.length < 65_536 ? String.fromCharCode(...out) : textOfUnits(out);
     let entryFrom: number;
     let entryLength: number;
     if (code < 2) {
-      const character = read(code === 0 ? 8 : 16);
+      const character = bits.read(code === 0 ? 8 : 16);
       if (character < 0 || isControl(character)) return null;
       // The character itself becomes an entry, standing where it is about to be written.
       code = from.length;
@@ -161,6 +173,7 @@ function unfold({ width, units }: Form, budget: Budget): string | null {
     if (enlargeIn === 0) enlargeIn = 2 ** numBits++;
     last = entryFrom;
     lastLength = entryLength;
+    code = bits.read(numBits);
   }
   budget.reached = true;
   return textOfUnits(out.slice(0, limit));

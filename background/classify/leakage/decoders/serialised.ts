@@ -192,37 +192,35 @@ export const protobuf: Decoder = {
 
 /** Where the message begins behind a length that fits, or -1. */
 function behindLength(bytes: Uint8Array, start: number, end: number): number {
-  const [flag, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(start, start + 5);
-  if (end - start > 5 && (flag === 0 || flag === 1) && a * 2 ** 24 + b * 65_536 + c * 256 + d === end - start - 5)
-    return start + 5;
-  if (end - start > 4 && (flag ?? 0) * 2 ** 24 + a * 65_536 + b * 256 + c === end - start - 4) return start + 4;
-  const length = readVarint(bytes, start, end);
-  return length && Number(length.value) === end - length.next ? length.next : -1;
+  const size = end - start;
+  const flag = bytes[start] as number;
+  if (size > 5 && flag <= 1 && bigEndian(bytes, start + 1) === size - 5) return start + 5;
+  if (size > 4 && bigEndian(bytes, start) === size - 4) return start + 4;
+  const next = varintEnd(bytes, start, end);
+  return next > 0 && varintOf(bytes, start, next) === end - next ? next : -1;
 }
 
-interface Varint {
-  value: bigint;
-  next: number;
+const bigEndian = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] as number) * 2 ** 24 +
+  (((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number));
+
+/** Where a number of up to ten bytes ends, or -1. */
+function varintEnd(bytes: Uint8Array, start: number, end: number): number {
+  const stop = Math.min(end, start + 10);
+  for (let at = start; at < stop; at++) if ((bytes[at] as number) < 128) return at + 1;
+  return -1;
 }
 
-function readVarint(bytes: Uint8Array, start: number, end: number): Varint | null {
-  let low = 0;
-  for (let i = 0; i < 4 && start + i < end; i++) {
-    const byte = bytes[start + i] as number;
-    low += (byte & 127) * 2 ** (7 * i);
-    if (byte < 128) return { value: BigInt(low), next: start + i + 1 };
-  }
-  let value = 0n;
-  for (let i = 0; i < 10 && start + i < end; i++) {
-    const byte = bytes[start + i] as number;
-    value |= BigInt(byte & 127) << BigInt(7 * i);
-    if (byte < 128) return { value, next: start + i + 1 };
-  }
-  return null;
+/** Exact below 2^49, which lengths and tags are; `addVarint` is for the others. */
+function varintOf(bytes: Uint8Array, start: number, next: number): number {
+  let value = 0;
+  for (let at = next - 1; at >= start; at--) value = value * 128 + ((bytes[at] as number) & 127);
+  return value;
 }
 
 /** Adds what the fields hold; false where this is no message. Depth is bounded, so recursion is. */
 function readMessage({ bytes, start, end }: Span, pieces: Piece[], depth: number): boolean {
+  if (!opensMessage(bytes, start, end)) return false;
   const before = pieces.length;
   const fail = (): false => {
     pieces.length = before;
@@ -231,17 +229,16 @@ function readMessage({ bytes, start, end }: Span, pieces: Piece[], depth: number
   let at = start;
   while (at < end) {
     if (pieces.length > maxFields) return fail();
-    const tag = readVarint(bytes, at, end);
-    if (!tag || tag.value < 8n || tag.value > 0xffffffffn) return fail();
-    at = tag.next;
-    switch (Number(tag.value & 7n)) {
+    const tagEnd = varintEnd(bytes, at, end);
+    const tag = tagEnd < 0 ? 0 : varintOf(bytes, at, tagEnd);
+    if (tag < 8 || tag > 0xffffffff) return fail();
+    at = tagEnd;
+    switch (tag % 8) {
       case 0: {
-        const number = readVarint(bytes, at, end);
-        if (!number) return fail();
-        addNumber(number.value, pieces);
-        // sint32 and sint64 fold the sign into the lowest bit; one's own number is positive.
-        if (number.value % 2n === 0n) addNumber(number.value >> 1n, pieces);
-        at = number.next;
+        const next = varintEnd(bytes, at, end);
+        if (next < 0) return fail();
+        addVarint(bytes, at, next, pieces);
+        at = next;
         break;
       }
       case 1:
@@ -255,11 +252,12 @@ function readMessage({ bytes, start, end }: Span, pieces: Piece[], depth: number
         at += 4;
         break;
       case 2: {
-        const length = readVarint(bytes, at, end);
-        if (!length || length.value > BigInt(end - length.next)) return fail();
-        const field = { bytes, start: length.next, end: length.next + Number(length.value) };
+        const next = varintEnd(bytes, at, end);
+        const length = next < 0 ? -1 : varintOf(bytes, at, next);
+        if (length < 0 || length > end - next) return fail();
+        const field = { bytes, start: next, end: next + length };
         at = field.end;
-        if (field.end === field.start) break;
+        if (length === 0) break;
         const isText = hasNoControl(field);
         if (isText || depth >= maxDepth || !readMessage(field, pieces, depth + 1)) {
           pieces.push({ key: null, ...field, isValue: true });
@@ -273,15 +271,42 @@ function readMessage({ bytes, start, end }: Span, pieces: Piece[], depth: number
   return at === end;
 }
 
-function addNumber(value: bigint, pieces: Piece[]): void {
-  // Smaller ones are counters and flags: without a key they name nobody.
-  if (value >= 10_000n) pieces.push({ key: null, ...wholeOf(utf8(String(value))), isValue: true });
+/** Whether the first field can be one: what is no message mostly ends here. */
+function opensMessage(bytes: Uint8Array, start: number, end: number): boolean {
+  const tag = bytes[start] as number;
+  if (tag < 8) return false;
+  const type = tag & 7;
+  if (type === 3 || type === 4 || type > 5) return false;
+  if (tag >= 128) return true;
+  if (type === 1) return start + 9 <= end;
+  if (type === 5) return start + 5 <= end;
+  const next = bytes[start + 1] as number;
+  return start + 1 < end && (type === 0 || next >= 128 || start + 2 + next <= end);
 }
 
-function littleEndian(bytes: Uint8Array, at: number, length: number): bigint {
-  let value = 0n;
-  for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[at + i] as number);
-  return value;
+function addVarint(bytes: Uint8Array, start: number, next: number, pieces: Piece[]): void {
+  let value: number | bigint = 0;
+  if (next - start <= 7) value = varintOf(bytes, start, next);
+  else {
+    let long = 0n;
+    for (let at = next - 1; at >= start; at--) long = (long << 7n) | BigInt((bytes[at] as number) & 127);
+    value = long;
+  }
+  addNumber(value, pieces);
+  // sint32 and sint64 fold the sign into the lowest bit; one's own number is positive.
+  if (typeof value === 'number') {
+    if (value % 2 === 0) addNumber(value / 2, pieces);
+  } else if (value % 2n === 0n) addNumber(value >> 1n, pieces);
+}
+
+function addNumber(value: number | bigint, pieces: Piece[]): void {
+  // Smaller ones are counters and flags: without a key they name nobody.
+  if (value >= 10_000) pieces.push({ key: null, ...wholeOf(utf8(String(value))), isValue: true });
+}
+
+function littleEndian(bytes: Uint8Array, at: number, length: 4 | 8): number | bigint {
+  const low = bigEndian(bytes.slice(at, at + 4).reverse(), 0);
+  return length === 4 ? low : (BigInt(bigEndian(bytes.slice(at + 4, at + 8).reverse(), 0)) << 32n) | BigInt(low);
 }
 
 function hasNoControl({ bytes, start, end }: Span): boolean {
