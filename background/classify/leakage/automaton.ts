@@ -21,7 +21,7 @@ export class Automaton<T> {
   readonly shift: number;
   readonly #ending: (readonly Needle<T>[])[] = [];
 
-  constructor(needles: readonly Needle<T>[], longest = 20) {
+  constructor(needles: readonly Needle<T>[], longest: number) {
     let classes = 1;
     let total = 1;
     for (const { bytes } of needles) {

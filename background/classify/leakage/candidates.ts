@@ -1,7 +1,7 @@
 import { hexDigit, type Span, textOf } from './bytes.ts';
 import { fromBase64, touchesPercent } from './decoders/base64.ts';
 import { digestLengths, word } from './digests.ts';
-import type { IdentitySet, Known } from './identities.ts';
+import { type IdentitySet, type Known, mayBeKnown } from './identities.ts';
 import { look, runWidth } from './scan.ts';
 
 /** A digest of a known value was found. */
@@ -32,7 +32,7 @@ export function digestsInRuns({ bytes }: Span, runs: readonly number[], set: Ide
     start: number,
     end: number,
   ) => {
-    if (((set.filter[high >>> 17] as number) & (1 << ((high >>> 12) & 31))) === 0) return;
+    if (!mayBeKnown(set, high)) return;
     for (const known of set.known) {
       const chain = known.digests.find(high, low, length);
       if (chain) hits.push({ known, chain: [...coats, ...chain], start, end });
@@ -134,7 +134,7 @@ export function digestInBytes({ bytes, start, end }: Span, set: IdentitySet): Di
   const length = end - start;
   if (length < 8 || !digestLengths.has(length)) return null;
   const high = word(bytes, start);
-  if (((set.filter[high >>> 17] as number) & (1 << ((high >>> 12) & 31))) === 0) return null;
+  if (!mayBeKnown(set, high)) return null;
   for (const known of set.known) {
     const chain = known.digests.find(high, word(bytes, start + 4), length);
     if (chain) return { known, chain, start, end };

@@ -3,6 +3,7 @@ import { blake3 } from '@noble/hashes/blake3.js';
 import { md5, ripemd160, sha1 } from '@noble/hashes/legacy.js';
 import { sha224, sha256, sha384, sha512, sha512_256 } from '@noble/hashes/sha2.js';
 import { keccak_256, sha3_224, sha3_256, sha3_384, sha3_512 } from '@noble/hashes/sha3.js';
+import type { Hash as LibraryHash } from '@noble/hashes/utils.js';
 import { base64, base64urlnopad, hex } from '@scure/base';
 import { utf8 } from './bytes.ts';
 import { crc32, crc32c, fnv1a32, fnv1a64, murmur32, murmur128x64, murmur128x86, xxh32, xxh64 } from './checksums.ts';
@@ -10,26 +11,40 @@ import { crc32, crc32c, fnv1a32, fnv1a64, murmur32, murmur128x64, murmur128x86, 
 type Hash = (bytes: Uint8Array) => Uint8Array;
 
 /**
+ * A hash of the library with one state for all that is hashed: thousands of short texts follow one another, and to make
+ * a state takes longer than to hash one of them.
+ */
+function reusing<T extends LibraryHash<T>>(blank: T): Hash {
+  let state: T | undefined;
+  return (bytes) => {
+    state = blank._cloneInto(state);
+    const digest = new Uint8Array(blank.outputLen);
+    state.update(bytes).digestInto(digest);
+    return digest;
+  };
+}
+
+/**
  * Name in an encoding chain → hash. Names that stand twice are families: nobody can tell from a chain which member was
  * used, and nobody needs to.
  */
 const hashes: readonly (readonly [name: string, hash: Hash])[] = [
-  ['md5', md5],
-  ['sha1', sha1],
-  ['sha256', sha256],
-  ['sha512', sha512],
-  ['sha224', sha224],
-  ['sha384', sha384],
-  ['sha512_256', sha512_256],
-  ['sha3_224', sha3_224],
-  ['sha3_256', sha3_256],
-  ['sha3_384', sha3_384],
-  ['sha3_512', sha3_512],
-  ['keccak_256', keccak_256],
-  ['ripemd160', ripemd160],
-  ['blake2b', (bytes) => blake2b(bytes)],
-  ['blake2b', (bytes) => blake2b(bytes, { dkLen: 32 })],
-  ['blake2s', (bytes) => blake2s(bytes)],
+  ['md5', reusing(md5.create())],
+  ['sha1', reusing(sha1.create())],
+  ['sha256', reusing(sha256.create())],
+  ['sha512', reusing(sha512.create())],
+  ['sha224', reusing(sha224.create())],
+  ['sha384', reusing(sha384.create())],
+  ['sha512_256', reusing(sha512_256.create())],
+  ['sha3_224', reusing(sha3_224.create())],
+  ['sha3_256', reusing(sha3_256.create())],
+  ['sha3_384', reusing(sha3_384.create())],
+  ['sha3_512', reusing(sha3_512.create())],
+  ['keccak_256', reusing(keccak_256.create())],
+  ['ripemd160', reusing(ripemd160.create())],
+  ['blake2b', reusing(blake2b.create())],
+  ['blake2b', reusing(blake2b.create({ dkLen: 32 }))],
+  ['blake2s', reusing(blake2s.create())],
   ['blake3', (bytes) => blake3(bytes)],
   ['murmur3', murmur128x64],
   ['murmur3', murmur128x86],
@@ -52,6 +67,8 @@ const shortHashes: readonly (readonly [name: string, hash: Hash])[] = [
  * it on 237 sites.
  */
 const publicSalt = utf8('QX4QkKEU');
+
+const salted = reusing(sha256.create());
 
 /** Hashes that occur in chains of three, and around any other. */
 const chained = hashes.slice(0, 4);
@@ -79,7 +96,7 @@ function digestsOf(texts: readonly string[], binary: readonly Uint8Array[], dept
   const sources = [...texts.map(utf8), ...binary];
   for (const source of sources) {
     for (const [name, hash] of [...hashes, ...shortHashes]) entries.push({ digest: hash(source), chain: [name] });
-    entries.push({ digest: sha256(concatenated(source, publicSalt)), chain: ['sha256_salted'] });
+    entries.push({ digest: salted(concatenated(source, publicSalt)), chain: ['sha256_salted'] });
   }
   if (depth === 1) return entries;
   const add = (around: typeof hashes, source: Uint8Array, chain: string[]) => {
@@ -191,8 +208,9 @@ export class DigestTable {
 
 /** Four bytes as an unsigned number, most significant first; missing ones are 0. */
 export function word(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+  return (
+    (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
+  );
 }
 
 /** Lengths in bytes that a digest can have. */

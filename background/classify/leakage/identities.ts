@@ -42,7 +42,7 @@ export interface IdentitySet {
   of: readonly Identity[];
   known: readonly Known[];
   automaton: Automaton<Mark>;
-  /** A bit for each digest's first 20 bits: almost all other candidates end here. */
+  /** A bit for each digest's first 18 bits: almost all other candidates end here. */
   filter: Uint32Array;
   /** Weak values by their lower-case text. */
   weak: ReadonlyMap<string, readonly Known[]>;
@@ -53,7 +53,7 @@ export interface IdentitySet {
 }
 
 /** Bytes of a needle that are in the automaton. */
-export const longestNeedle = 20;
+export const longestNeedle = 10;
 /** Bytes of a value that are looked for: a token of 8 KB is found by its beginning and compared in full. */
 const longestValue = 8192;
 
@@ -67,11 +67,11 @@ export function compileIdentities(known: readonly Identity[], previous?: Identit
   const before = new Map(previous?.known.map((one) => [nameOf(one.identity), one]));
   const once = [...new Map(known.filter(({ value }) => value.length > 0).map((one) => [nameOf(one), one])).values()];
   const compiled = once.map((identity) => before.get(nameOf(identity)) ?? compile(identity));
-  const filter = new Uint32Array(1 << 15);
+  const filter = new Uint32Array(1 << 13);
   const weak = new Map<string, Known[]>();
   for (const one of compiled) {
     for (const head of one.digests.heads())
-      filter[head >>> 17] = (filter[head >>> 17] ?? 0) | (1 << ((head >>> 12) & 31));
+      filter[head >>> 19] = (filter[head >>> 19] ?? 0) | (1 << ((head >>> 14) & 31));
     for (const text of one.variants.texts) {
       if (!needsContext(one.identity.kind, text)) continue;
       const key = text.toLowerCase();
@@ -92,6 +92,10 @@ export function compileIdentities(known: readonly Identity[], previous?: Identit
     digests: previous?.digests ?? new WeakMap(),
   };
 }
+
+/** Whether a digest that begins with these four bytes may be known. */
+export const mayBeKnown = ({ filter }: IdentitySet, head: number): boolean =>
+  ((filter[head >>> 19] as number) & (1 << ((head >>> 14) & 31))) !== 0;
 
 const maxDigests = 500;
 
