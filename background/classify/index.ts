@@ -84,8 +84,11 @@ export function classifyObservation(observation: Observation, context: Context):
     host: host === null ? null : hostWithout(host, readable),
     scheme,
     stack: stack && stackKey(stack),
-    findings: sightings.map(({ kind, value, key, ...where }) => ({
-      ...where,
+    findings: sightings.map(({ kind, value, key, place, encoding, confidence, basis }) => ({
+      place,
+      encoding,
+      confidence,
+      basis,
       key: shownKey(key),
       kind,
       masked: mask(kind, value),

@@ -4,6 +4,7 @@ import { fold, type Span } from './bytes.ts';
 import { digestInBytes, digestsInRuns } from './candidates.ts';
 import { fromBase64, isBase64Byte, touchesPercent } from './decoders/base64.ts';
 import type { Piece } from './decoders/decoder.ts';
+import { digestLengths } from './digests.ts';
 import { type IdentitySet, type Known, longestNeedle, type Mark } from './identities.ts';
 import type { Item } from './item.ts';
 import { phonesIn } from './phones.ts';
@@ -41,6 +42,7 @@ export function hitsIn(
   const { bytes, start, end, scan } = item;
   const binary = (scan.traits & trait.binary) !== 0;
   const found: Found[] = [];
+  if (isEmpty(item, set)) return { found, misaligned: [] };
   const opened = new Map<string, Piece>();
   for (const { mark, end: hitEnd } of scan.hits) {
     if (found.length >= maxFound) break;
@@ -65,9 +67,15 @@ export function hitsIn(
       found.push({ known: hit.known, from: hit.start, to: hit.end, coats: [] });
   }
   return {
-    found: found.filter((one) => !found.some((other) => isInside(one, other))),
+    found: found.length < 2 ? found : found.filter((one) => !found.some((other) => isInside(one, other))),
     misaligned: [...opened.values()],
   };
+}
+
+/** No hit, nothing long enough for a digest, and no number to be written with separators. */
+function isEmpty({ scan, start, end, alone }: Item, { phones }: IdentitySet): boolean {
+  if (scan.hits.length > 0 || scan.runs.length > 0) return false;
+  return !(alone && digestLengths.has(end - start)) && (phones.length === 0 || end - start < 8);
 }
 
 /** A name inside an address that is looked for as well is that address. */

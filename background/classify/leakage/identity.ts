@@ -66,7 +66,8 @@ const dots = '••••';
 /** A form that the person recognises and nobody else can use: at most a third of the characters, never all. */
 export function mask(kind: IdentifierKind, value: string): string {
   // Only the ends are shown, and a token can be thousands of characters long.
-  const characters = [...(value.length > 64 ? value.slice(0, 16) + value.slice(-16) : value)];
+  const ends = value.length > 64 ? value.slice(0, 16) + value.slice(-16) : value;
+  const characters = /[\ud800-\udfff]/.test(ends) ? [...ends] : ends.split('');
   if (kind === 'email') {
     const at = value.lastIndexOf('@');
     const top = value.slice(value.lastIndexOf('.'));
