@@ -9,6 +9,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { audioChatHosts, providerDomains } from '../catalogue/hosts.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
+import { lazyBrotli } from './lazy-brotli.ts';
 import { licencesFile, thirdPartyLicences } from './licences.ts';
 import { manifestFor, readManifest, type Target, targets } from './manifest.ts';
 import { compileNetworks } from './networks/compile.ts';
@@ -47,6 +48,7 @@ async function bundle(target: Target, dir: string, define: Record<string, string
     mangleProps: /^innerHTML$/,
     logLevel: 'warning',
     metafile: true,
+    plugins: [lazyBrotli],
   } satisfies BuildOptions;
   const built = [
     await build({ ...common, format: 'iife', entryPoints: scripts }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { lazyBrotli } from '../../tools/lazy-brotli.ts';
 
 type Classify = typeof import('../../background/classify/index.ts');
 type Identities = typeof import('../../background/classify/leakage/identities.ts');
@@ -29,6 +30,7 @@ export async function shippedClassifier(): Promise<
       format: 'esm',
       target: 'chrome120',
       outfile,
+      plugins: [lazyBrotli],
       logLevel: 'error',
     });
     return await import(pathToFileURL(outfile).href);
