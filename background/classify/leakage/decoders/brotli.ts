@@ -1,17 +1,17 @@
 import { decompress } from 'brotli/decompress';
 import { trait } from '../scan.ts';
 import { all, isContent, mayGuess } from './compressed.ts';
-import type { Decoder } from './decoder.ts';
+import type { Budget, Decoder } from './decoder.ts';
 
 /** What one stream may unfold to. */
 const longest = (1 << 20) + 1;
-/** The window that every stream is given: the one that it asks for can cost sixteen megabytes each time. */
-const smallWindow = (1 << 18) - 16;
+/** The most that a window reaches back: the one that a stream asks for can cost sixteen megabytes each time. */
+const smallWindow = (1 << 20) - 16;
 
 /**
- * RFC 7932. Nothing announces it, and the library has no limit of its own, so the head is read here: only the first
- * meta-block is unfolded, as if it were the last, up to the limit. Encoders start a second one behind some 100 KB at
- * the earliest.
+ * RFC 7932. Nothing announces it, and the library has no limit of its own, so the head is read here: the first
+ * meta-block is unfolded as if it were the last, up to the limit. If it turns out to be text, the others follow, as far
+ * as the limit allows for all of them.
  */
 export const brotli: Decoder = {
   name: 'brotli',
@@ -23,37 +23,54 @@ export const brotli: Decoder = {
     const stream = bytes.subarray(start, end);
     const head = readHead(stream);
     if (!head) return null;
-    const { length, plainAt } = head;
-    if (plainAt !== null) {
-      if (plainAt + length > size) return null;
-      const plain = stream.subarray(plainAt, plainAt + length);
-      return length >= 4 && isContent(plain) ? all(plain) : null;
-    }
-    // Text becomes a half or less; what claims to be longer packed than unpacked is something else.
-    if (length < size * 0.7) return null;
-    // A few bytes that claim to be a book are no stream either.
-    if (size < 40 && length > size * 100) return null;
-    if (!beginsWithCode(stream, head.end) || !mayGuess(budget)) return null;
-    // Lengths of six digits must not have a 0 in front, so this is the least to which one can be cut.
-    const wanted = Math.min(length, longest);
-    if (wanted > budget.bytes) {
-      budget.reached = true;
-      return null;
-    }
-    try {
-      const unfolded = decompress(patched(stream, head, wanted), wanted);
-      if (unfolded.length < 4 || !isContent(unfolded)) return null;
-      budget.bytes -= unfolded.length;
-      budget.reached ||= wanted < length;
-      return all(unfolded);
-    } catch (error) {
-      // Cut in the middle of a copy, or reaching back beyond the window: it was a stream, and has not been read.
-      if (length > smallWindow && error instanceof Error && /backward reference/i.test(error.message))
-        budget.reached = true;
-      return null;
-    }
+    const first = head.plainAt === null ? firstUnfolded(stream, head, budget) : firstAsItIs(stream, head);
+    if (!first || first.length < 4 || !isContent(first)) return null;
+    // Of a first block that is not all there, the others are not looked for.
+    const isRead = first.length === head.length;
+    const unfolded = head.isLast || !isRead ? null : wholeStream(stream, head, Math.min(longest, budget.bytes));
+    budget.reached ||= !isRead || (!head.isLast && unfolded === null);
+    budget.bytes -= (unfolded ?? first).length;
+    return all(unfolded ?? first);
   },
 };
+
+function firstAsItIs(stream: Uint8Array, { plainAt, length }: Head): Uint8Array | null {
+  if (plainAt === null || plainAt + length > stream.length) return null;
+  return stream.subarray(plainAt, plainAt + length);
+}
+
+function firstUnfolded(stream: Uint8Array, head: Head, budget: Budget): Uint8Array | null {
+  const { length } = head;
+  const size = stream.length;
+  // Text becomes a half or less; what claims to be longer packed than unpacked is something else.
+  if (head.isLast && length < size * 0.7) return null;
+  // A few bytes that claim to be a book are no stream either.
+  if (size < 40 && length > size * 100) return null;
+  if (!beginsWithCode(stream, head.end) || !mayGuess(budget)) return null;
+  // Lengths of six digits must not have a 0 in front, so this is the least to which one can be cut.
+  const wanted = Math.min(length, longest);
+  if (wanted > budget.bytes) {
+    budget.reached = true;
+    return null;
+  }
+  try {
+    return decompress(patched(stream, head, wanted), wanted);
+  } catch (error) {
+    // Cut in the middle of a copy, or reaching back beyond the window: it was a stream, and has not been read.
+    if (length > smallWindow && error instanceof Error && /backward reference/i.test(error.message))
+      budget.reached = true;
+    return null;
+  }
+}
+
+/** All meta-blocks together; null where they are more than the limit, or are cut off. */
+function wholeStream(stream: Uint8Array, { wide }: Head, limit: number): Uint8Array | null {
+  try {
+    return decompress(wide ? inSmallWindow(stream.slice()) : stream, limit);
+  } catch {
+    return null;
+  }
+}
 
 /** RFC 7932 sections 9.1 and 9.2. Positions count bits from the start, lowest bit of a byte first. */
 interface Head {
@@ -106,6 +123,13 @@ function readHead(stream: Uint8Array): Head | null {
   return { wide, metaBlock, isLast, lengthAt, nibbles, length, plainAt: plain ? bits.at >> 3 : null, end: bits.at };
 }
 
+/** Brings a window size that is given in four bits, 17 and more, down to 20: what is unfolded is no longer than that. */
+function inSmallWindow(stream: Uint8Array): Uint8Array {
+  const first = stream[0] as number;
+  if ((first & 0b1110) > 0b0110) stream[0] = (first & ~0b1110) | 0b0110;
+  return stream;
+}
+
 /** The stream with its first meta-block marked as the last, in a small window, and cut to a length. */
 function patched(
   stream: Uint8Array,
@@ -118,7 +142,7 @@ function patched(
     const index = position >> 3;
     copy[index] = value ? (copy[index] as number) | mask : (copy[index] as number) & ~mask;
   };
-  if (wide) for (const [i, value] of [1, 0, 0].entries()) set(1 + i, value);
+  if (wide) inSmallWindow(copy);
   if (wanted !== length) for (let i = 0; i < nibbles * 4; i++) set(lengthAt + i, ((wanted - 1) >> i) & 1);
   if (isLast) return copy;
   // ISLAST and an ISLASTEMPTY of 0 go in front, ISUNCOMPRESSED goes: the bits keep their number.
