@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { detect } from '../../background/classify/leakage/detect.ts';
-import { compileIdentities } from '../../background/classify/leakage/identities.ts';
+import { compileIdentities, sizeOf } from '../../background/classify/leakage/identities.ts';
 import type { Identity } from '../../background/classify/leakage/identity.ts';
 import { partsOf } from '../../background/classify/parts.ts';
 import { readRequest } from '../../cli/requests.ts';
@@ -11,6 +11,7 @@ import { evaluate, total } from '../leakage/evaluate.ts';
 import { labelledSet } from '../leakage/generate.ts';
 import { personOf, weakNames } from '../leakage/people.ts';
 import { Random } from '../leakage/random.ts';
+import { recurrences, reported } from '../leakage/recurring.ts';
 import { shippedCatalogue } from '../support/catalogue.ts';
 
 test('a labelled set is found as well as the bar asks', async () => {
@@ -23,6 +24,18 @@ test('a labelled set is found as well as the bar asks', async () => {
   expect(main.found / (main.found + main.misses.length)).toBeGreaterThanOrEqual(0.99);
   expect(main.exact / main.samples).toBeGreaterThanOrEqual(0.97);
   expect([main, group('hard negative'), group('noise')].map(({ falseAlarms }) => falseAlarms)).toEqual([0, 0, 0]);
+});
+
+test('an id that nobody declared is told when it comes again, and what only looks like one is not', () => {
+  const somebody = { firstParty: [], page: null, identifiers: [] };
+  const scanner = new Scanner(shippedCatalogue(), new Map([['somebody', somebody]]));
+  const scores = reported(recurrences(55, 10), (request) => scanner.scan(readRequest(JSON.stringify(request))));
+  const share = (isIdentifier: boolean) => {
+    const list = [...scores.values()].filter((score) => score.isIdentifier === isIdentifier);
+    return list.reduce((sum, one) => sum + one.reported, 0) / list.reduce((sum, one) => sum + one.of, 0);
+  };
+  expect(share(true)).toBeGreaterThanOrEqual(0.95);
+  expect(share(false)).toBeLessThanOrEqual(0.01);
 });
 
 /** Coats that can be put around the outcome of others, text or bytes. */
@@ -79,9 +92,7 @@ test('adding an identity takes over what was made ready before', () => {
 test('a declared person takes less than two megabytes', () => {
   const { identifiers } = personOf(new Random(7), 1);
   const set = compileIdentities(identifiers.map(({ kind, value }) => identity(kind, value)));
-  const bytes =
-    set.automaton.size + set.filter.byteLength + set.known.reduce((sum, { digests }) => sum + digests.size, 0);
-  expect(bytes).toBeLessThan(2 << 20);
+  expect(sizeOf(set)).toBeLessThan(2 << 20);
 });
 
 test('a name inside an address that is known is that address', () => {

@@ -93,6 +93,10 @@ export function compileIdentities(known: readonly Identity[], previous?: Identit
   };
 }
 
+/** Bytes that a set takes: nearly all of them stand in typed arrays. */
+export const sizeOf = ({ automaton, filter, known }: IdentitySet): number =>
+  automaton.size + filter.byteLength + known.reduce((sum, { digests }) => sum + digests.size, 0);
+
 /** Whether a digest that begins with these four bytes may be known. */
 export const mayBeKnown = ({ filter }: IdentitySet, head: number): boolean =>
   ((filter[head >>> 19] as number) & (1 << ((head >>> 14) & 31))) !== 0;

@@ -13,7 +13,7 @@ const ofPeople = listOf(`
   visitor anon anonymous distinct device install installation machine hardware browser client user member person people
   guest viewer listener speaker caller profile customer subscriber contact fingerprint fp handle tracker tracking cookie
   identity persist persistent persisted unique uniq udid idfa idfv gaid adid aaid puid suid duid muid uid uuid guid vid
-  did cid aid fpid gid ga fbp fbc mc mid`);
+  did cid aid fpid gid ga gcl fbp fbc mc mid`);
 
 /** Words that say that it tells apps, pages, requests or versions apart. */
 const ofThings = listOf(`
@@ -26,6 +26,15 @@ const ofThings = listOf(`
   impression click hit ping session sess visit connection socket transport stack schema source type status lang country
   currency config policy rule segment audience cohort bucket store shop merchant brand vendor provider service workspace
   environment env team group node host instance`);
+
+/** Words that say that the value describes what the others name: a visitor's language, a device's model. */
+const ofTraits = listOf(`
+  ver os model platform arch brand make family name title label mode state tier plan level grade role gender age
+  language locale tz timezone offset screen viewport size width height resolution ratio dpr depth memory cores cpu gpu
+  flags features hints caps capabilities consent settings preferences options permissions support
+  count counter hits total number num index score rank weight rate rtt latency load duration elapsed interval
+  time timestamp ts date day year at seen started created updated since expires expiry ttl
+  url uri href path referrer referer origin domain hostname ip city geo`);
 
 /** What an id is called, at the end of a key. */
 const naming = /(?:id|uid|uuid|guid|fp|fingerprint|token|hash|ref|key)$/;
@@ -51,6 +60,7 @@ function soundsTelling(key: string): boolean {
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '');
+  if (words.some((word) => ofTraits.has(word))) return false;
   if (words.some((word) => ofPeople.has(word.replace(/\d+$/, ''))))
     return !words.some((word) => ofThings.has(word) && word !== 'ad');
   const name = words.join('');
@@ -63,48 +73,48 @@ function soundsTelling(key: string): boolean {
 export const shortestId = 8;
 export const longestId = 128;
 
-const kind = { none: 0, digit: 1, lower: 2, upper: 3, other: 4 } as const;
-const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (/\d/.test(character)) return kind.digit;
-  if (/[a-z]/.test(character)) return kind.lower;
-  if (/[A-Z]/.test(character)) return kind.upper;
-  return /[\w.:+/=~%|-]/.test(character) ? kind.other : kind.none;
-});
+/** Characters that ids are made of, and what joins parts of them. */
+const written = /^[\w.:+/=~%|-]+$/;
+/** Addresses, dates, versions, sizes: written with digits, and yet words of a kind. */
+const describing =
+  /^(?:(?:https?|wss?)(?::|%3a)|\d{4}-\d\d-\d\d|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$|\d+(?:x\d+)+$|0x[\da-f]{1,8}$)/i;
 
-/** Whether a value is made to tell one from all others: neither word, number, date, version nor address. */
+/**
+ * Whether a value is made to tell one from all others: neither word, number, date, version nor address. Of what is put
+ * together from several parts, one part must be.
+ */
 export function isIdLike(value: string): boolean {
-  const { length } = value;
-  if (length < shortestId || length > longestId) return false;
-  const counts = [0, 0, 0, 0, 0];
-  /** A bit for each character from U+0020 to U+003F, and for each from U+0060 on. */
-  let marks = 0;
-  let letters = 0;
-  let changes = 0;
-  let wasLower = false;
-  for (let i = 0; i < length; i++) {
-    const code = value.charCodeAt(i);
-    const is = code < 128 ? (kinds[code] as number) : kind.none;
-    if (is === kind.none) return false;
-    counts[is] = (counts[is] as number) + 1;
-    if (code < 64) marks |= 1 << (code & 31);
-    else letters |= 1 << (code & 31);
-    if (i > 0 && (is === kind.lower) !== wasLower) changes++;
-    wasLower = is === kind.lower;
-  }
-  const [, digits = 0, lower = 0, upper = 0] = counts;
-  if (digits === length) return length >= 9 && !isTime(value);
+  if (value.length < shortestId || value.length > longestId || !written.test(value)) return false;
+  if (/^\d+$/.test(value)) return value.length >= 9 && !isTime(value);
   if (/^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(value)) return !/^0[0-]+$/.test(value);
-  if (/^(?:(?:https?|wss?):|\d{4}-\d\d-\d\d|v?\d+(?:\.\d+){1,4}(?:[-+][\w.]+)?$)/i.test(value))
-    return /^\d{6,}\.\d{9,}$/.test(value);
-  if (digits < 2) return length >= 16 && lower > 0 && upper > 0 && changes > length / 4;
-  return ones(marks) + ones(letters) >= 6;
+  if (describing.test(value)) return /^\d{6,}\.\d{9,}$/.test(value);
+  const parts = value.split(/[^A-Za-z\d]+/).filter((part) => part.length >= shortestId);
+  if (parts.some(isRandom)) return true;
+  // A time beside a number drawn at that time: `GA1.2.1234567890.1700000000`.
+  if (parts.filter((part) => /^\d{9,}$/.test(part)).length >= 2) return true;
+  // base64url, whose dashes are characters like any other.
+  return /^[\w-]{16,}=*$/.test(value) && turns(value) * 3 > value.length;
 }
 
-/** How many bits are set. */
-function ones(bits: number): number {
+/** Letters and digits only. */
+function isRandom(part: string): boolean {
+  if (/^\d+$/.test(part)) return part.length >= 9 && !isTime(part);
+  const digits = part.replace(/\D/g, '').length;
+  if (digits < 2) return part.length >= 16 && turns(part) * 3 > part.length;
+  // `windows11`, `Chrome120`
+  if (/^[A-Za-z]+\d{1,4}$/.test(part)) return false;
+  return new Set(part.toLowerCase()).size >= 6;
+}
+
+/** How often small letters, capitals and digits take turns: often in random text, hardly ever in words. */
+function turns(text: string): number {
   let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  let last = '';
+  for (const character of text) {
+    const kind = /[a-z]/.test(character) ? 'a' : /[A-Z]/.test(character) ? 'A' : /\d/.test(character) ? '0' : '';
+    if (kind !== '' && last !== '' && kind !== last) count++;
+    last = kind;
+  }
   return count;
 }
 
