@@ -50,7 +50,6 @@ const hashes: readonly (readonly [name: string, hash: Hash])[] = [
   ['murmur3', murmur128x86],
   ['murmur3', (bytes) => murmur128x64(bytes).subarray(0, 8)],
   ['xxh64', xxh64],
-  ['fnv1a', fnv1a64],
 ];
 
 /** 32 bits each: of the value itself only, for in chains they would be hit by chance. */
@@ -61,6 +60,9 @@ const shortHashes: readonly (readonly [name: string, hash: Hash])[] = [
   ['xxh32', xxh32],
   ['fnv1a', fnv1a32],
 ];
+
+/** Hashes that are numbers, and therefore written in either order of bytes. */
+const numberHashes = [...shortHashes, ['xxh64', xxh64], ['fnv1a', fnv1a64]] as const;
 
 /**
  * A salt that is public because a tracker ships it: Senol et al., Leaky Forms, USENIX Security 2022, section 4.2, found
@@ -73,7 +75,7 @@ const salted = reusing(sha256.create());
 /** Hashes that occur in chains of three, and around any other. */
 const chained = hashes.slice(0, 4);
 /** Hashes that occur around the four commonest. */
-const outer = hashes.filter(([name]) => !name.startsWith('blake') && !name.startsWith('fnv'));
+const outer = hashes.filter(([name]) => !name.startsWith('blake'));
 /** Hashes that occur inside the four commonest. */
 const inner = outer;
 /** Spellings of a value from which chains start. */
@@ -95,7 +97,11 @@ function digestsOf(texts: readonly string[], binary: readonly Uint8Array[], dept
   const entries: Entry[] = [];
   const sources = [...texts.map(utf8), ...binary];
   for (const source of sources) {
-    for (const [name, hash] of [...hashes, ...shortHashes]) entries.push({ digest: hash(source), chain: [name] });
+    for (const [name, hash] of hashes) entries.push({ digest: hash(source), chain: [name] });
+    for (const [name, hash] of numberHashes) {
+      const digest = hash(source);
+      entries.push({ digest, chain: [name] }, { digest: digest.slice().reverse(), chain: [name] });
+    }
     entries.push({ digest: salted(concatenated(source, publicSalt)), chain: ['sha256_salted'] });
   }
   if (depth === 1) return entries;
