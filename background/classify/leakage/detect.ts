@@ -12,7 +12,7 @@ import { chainIn, type Item, itemIn, itemOf, keyIn } from './item.ts';
 import { gives, type Leaf, valueUnder } from './leaf.ts';
 import type { MeaningOf } from './meaning.ts';
 import { type Hit, isPlain, type Scan, scan, shortestRun, trait } from './scan.ts';
-import { isIdLike, isTelling, longestId, noteOf, shortestId } from './unknown.ts';
+import { isIdLike, isTelling, longestId, noteOf, shortestId, wasTelling } from './unknown.ts';
 
 /** An identifier at a place, still readable: it is masked before it leaves the classifier. */
 export interface Sighting {
@@ -58,6 +58,8 @@ const limits = {
   notes: 50,
   /** Values under telling keys that are weighed. */
   leaves: 1000,
+  /** Keys not met before that are weighed. */
+  keys: 300,
 };
 
 /**
@@ -81,9 +83,11 @@ class Search {
   readonly #learned = new Map<string, Identity>();
   readonly #notes = new Set<string>();
   readonly #leaves: { leaf: Leaf; item: Item }[] = [];
-  readonly #queue: Item[] = [];
+  readonly #queue: (Item | null)[] = [];
   readonly #groups: Member[][] = [];
   readonly #matched = new Set<Known>();
+  /** Keys that were weighed. */
+  #keys = 0;
   readonly #budget: Budget = {
     bytes: limits.written,
     pieces: limits.items,
@@ -113,6 +117,8 @@ class Search {
     let scanned = 0;
     for (let at = 0; at < this.#queue.length; at++) {
       const item = this.#queue[at] as Item;
+      // Thousands of values need not be kept until the last has been looked at.
+      this.#queue[at] = null;
       scanned += item.end - item.start;
       if (at >= limits.items || scanned > limits.scanned) {
         this.#budget.reached = true;
@@ -154,11 +160,16 @@ class Search {
     const value = valueUnder(item, name, item.meaning);
     if (value === null) {
       if (end - start < shortestId || end - start > longestId || this.#leaves.length >= limits.leaves) return;
-      if (!isTelling(name)) return;
+      if (!this.#isTelling(name)) return;
     }
     item.leaf = { meaning: item.meaning, value, isKnown: false };
     if (this.#leaves.length < 2 * limits.leaves) this.#leaves.push({ leaf: item.leaf, item });
     else this.#budget.reached = true;
+  }
+
+  #isTelling(key: string): boolean {
+    // Nobody has hundreds of names for what tells people apart.
+    return wasTelling(key) ?? (this.#keys++ < limits.keys && isTelling(key));
   }
 
   /** Weak values count as all of a value under a key that gives them their meaning. */

@@ -43,11 +43,12 @@ const naming = /(?:id|uid|uuid|guid|fp|fingerprint|token|hash|ref|key)$/;
 const answers = new Map<string, boolean>();
 const maxAnswers = 2000;
 
+/** What `isTelling` has said of a key before, if it is still known. */
+export const wasTelling = (key: string): boolean | undefined => answers.get(key);
+
 /** Whether a key sounds like one that tells people or browsers apart. */
 export function isTelling(key: string): boolean {
-  let answer = answers.get(key);
-  if (answer !== undefined) return answer;
-  answer = key.length <= 64 && soundsTelling(key);
+  const answer = key.length <= 64 && soundsTelling(key);
   // The page chooses the keys, so there can be any number of them.
   if (answers.size >= maxAnswers) answers.clear();
   answers.set(key, answer);
