@@ -187,6 +187,25 @@ const planted: [title: string, sent: Sent, finding: string][] = [
     'room body logs gzip json',
   ],
   [
+    'an id across a line break of MIME base64',
+    {
+      text: 'Content-Transfer-Encoding: base64\r\n\r\neHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHggdXNlcl84\r\nODQyMDE3IGFuZCBzbyBvbg==\r\n',
+    },
+    'user body - base64',
+  ],
+  ['an id in XML', { text: '<iq to="lotus-garden-42@conference.t.example"><nick>x</nick></iq>' }, 'room body -'],
+  ['a field of MQTT', { bytes: 'ECoABE1RVFQEwgA8AAx1c2VyXzg4NDIwMTcABnNlY3JldA==' }, 'user body -'],
+  [
+    'a list of hashes',
+    { url: 'https://t.example/c?em=0,f9d260e1601926303aaf076606b6dd2ad94e811f,1' },
+    'email url.query em sha1',
+  ],
+  [
+    'user and password of HTTP',
+    { header: ['Authorization', 'Basic TWVpLkxpbitjbHViQGdtYWlsLmNvbTpzZWNyZXQ='] },
+    'email header authorization base64',
+  ],
+  [
     'an id in the second block of a Brotli stream',
     {
       bytes:

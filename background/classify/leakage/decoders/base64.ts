@@ -107,12 +107,62 @@ export const base64: Decoder = {
           continue;
         }
       }
+      const last = lastLine(input, i);
+      if (last > i && addLines(input, i, last, pieces, budget)) {
+        i = last;
+        continue;
+      }
       addRun(input, start, end, seen, pieces, budget);
       if ((seen & (look.special | look.dash)) !== 0) addParts(input, start, end, seen, pieces, budget);
     }
     return pieces.length > 0 ? { pieces, whole: false } : null;
   },
 };
+
+/** RFC 2045 section 6.8 has lines of 76, RFC 7468 of 64. */
+const shortestLine = 60;
+
+/** Index of the run that is the last of several lines of one length, or the same index. */
+function lastLine({ bytes, scan: { runs } }: Input, first: number): number {
+  const length = (runs[first + 1] as number) - (runs[first] as number);
+  if (length < shortestLine || length % 4 !== 0) return first;
+  let last = first;
+  for (let next = first + runWidth; next < runs.length; next += runWidth) {
+    const end = runs[last + 1] as number;
+    const start = runs[next] as number;
+    const size = (runs[next + 1] as number) - start;
+    const isBreak = start - end === 1 ? bytes[end] === 0x0a : start - end === 2 && bytes[end] === 0x0d;
+    if (!isBreak || size > length) break;
+    last = next;
+    if (size < length) break;
+  }
+  return last;
+}
+
+/** Lines that are one text together. A last one that is shorter than a run is left out. */
+function addLines(
+  { bytes, scan: { runs } }: Input,
+  first: number,
+  last: number,
+  pieces: Piece[],
+  budget: Budget,
+): boolean {
+  const start = runs[first] as number;
+  const end = runs[last + 1] as number;
+  if (end - start > budget.bytes || !beginsAsText(bytes, start, end)) return false;
+  const joined = new Uint8Array(end - start);
+  let length = 0;
+  for (let i = first; i <= last; i += runWidth) {
+    joined.set(bytes.subarray(runs[i], runs[i + 1]), length);
+    length += (runs[i + 1] as number) - (runs[i] as number);
+  }
+  const decoded = fromBase64(joined, 0, length);
+  if (!looksLikeText(decoded, 0, decoded.length)) return false;
+  budget.bytes -= joined.length + decoded.length;
+  budget.pieces--;
+  pieces.push({ key: null, bytes: decoded, start: 0, end: decoded.length, source: [start, end] });
+  return true;
+}
 
 /** Parts of one run that are opened: a path can hold thousands. */
 const maxParts = 64;
