@@ -10,3 +10,7 @@
 import './microphone.ts';
 import './connections.ts';
 import './web-sockets.ts';
+import './web-transport.ts';
+import './bodies.ts';
+import './captures.ts';
+import './workers.ts';

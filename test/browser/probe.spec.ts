@@ -1,0 +1,408 @@
+import { expect } from 'playwright/test';
+import { test } from '../support/earshot.ts';
+import { hearIn } from '../support/hearing.ts';
+import type { Internet } from '../support/internet.ts';
+
+/** In the page: two ends of a call in one document, wired to each other. */
+interface Call {
+  here: RTCPeerConnection;
+  there: RTCPeerConnection;
+}
+declare const startCall: (stream: MediaStream | null, configuration?: RTCConfiguration) => Promise<Call>;
+declare const opened: (socket: WebSocket) => Promise<void>;
+
+const html = `<!doctype html><meta charset="utf-8"><title>probe</title><script>
+  async function startCall(stream, configuration) {
+    const here = new RTCPeerConnection(configuration);
+    const there = new RTCPeerConnection();
+    here.onicecandidate = ({ candidate }) => candidate && there.addIceCandidate(candidate);
+    there.onicecandidate = ({ candidate }) => candidate && here.addIceCandidate(candidate.toJSON());
+    const connected = new Promise((resolve) => {
+      here.addEventListener('connectionstatechange', () => here.connectionState === 'connected' && resolve());
+    });
+    if (stream) for (const track of stream.getTracks()) here.addTrack(track, stream);
+    else here.createDataChannel('bare');
+    await here.setLocalDescription();
+    await there.setRemoteDescription(here.localDescription);
+    await there.setLocalDescription();
+    await here.setRemoteDescription(there.localDescription);
+    await connected;
+    return { here, there };
+  }
+  const opened = (socket) => new Promise((resolve) => socket.addEventListener('open', () => resolve(), { once: true }));
+</script>`;
+
+async function open(net: Internet, host = 'probe.example'): Promise<string> {
+  await net.site(host, {
+    request: ({ path }) =>
+      path === '/'
+        ? { type: 'text/html', body: html }
+        : path.endsWith('.js')
+          ? { type: 'text/javascript', body: workletSource }
+          : { body: 'ok' },
+    socket: (socket) => socket.on('message', (data, binary) => socket.send(data, { binary })),
+  });
+  return `https://${host}/`;
+}
+
+const workletSource = `if (globalThis.registerProcessor) registerProcessor('ears', class extends AudioWorkletProcessor {
+  process() { return true; }
+});`;
+
+test('a call is told: servers, descriptions, candidates, states, and statistics with the chosen pair', async ({
+  earshot,
+  net,
+}) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const { here } = await startCall(stream, {
+      iceServers: [
+        { urls: ['turn:127.0.0.1:3478?transport=udp'], username: '1700000000:user_8842017', credential: 'secret' },
+        { urls: 'stun:127.0.0.1:3479' },
+      ],
+    });
+    Object.assign(globalThis, { here });
+  });
+  const [first, second] = await heard.until('connection', (all) => all.length === 2);
+  expect(first).toMatchObject({
+    connection: 1,
+    iceServers: [
+      { urls: [expect.stringContaining('turn:127.0.0.1:3478')], username: '1700000000:user_8842017' },
+      { urls: ['stun:127.0.0.1:3479'], username: null },
+    ],
+    relayOnly: false,
+  });
+  expect(second).toMatchObject({ connection: 2, iceServers: [] });
+  // A password of a TURN server is nobody's business.
+  expect(JSON.stringify(await heard.said())).not.toContain('secret');
+
+  const descriptions = await heard.until('description', (all) => all.length >= 4);
+  const ofFirst = descriptions.filter(({ connection }) => connection === 1);
+  expect(ofFirst.map(({ side, type }) => `${side} ${type}`)).toEqual(['local offer', 'remote answer']);
+  expect(ofFirst[0]?.sdp).toContain('m=audio');
+  await heard.until('candidate', (all) => all.some(({ connection, side }) => connection === 1 && side === 'local'));
+  await heard.until('candidate', (all) => all.some(({ side }) => side === 'remote'));
+  await heard.until('state', (all) => all.some(({ connection, state }) => connection === 1 && state === 'connected'));
+
+  const stats = await heard.until('stats', (all) => all.some((one) => one.connection === 1 && one.audio.sent > 0));
+  const last = stats.findLast(({ connection }) => connection === 1);
+  expect(last?.pair).toMatchObject({ local: { protocol: 'udp' }, remote: { protocol: 'udp' } });
+  expect(last?.audio).toMatchObject({ codecs: ['audio/opus/48000'], senders: 1, sendersTransformed: 0, receivers: 0 });
+  // They go on, and never fall.
+  const later = await heard.until(
+    'stats',
+    (all) => all.filter(({ connection }) => connection === 1).length >= 2,
+    30_000,
+  );
+  const sent = later.filter(({ connection }) => connection === 1).map(({ audio }) => audio.sent);
+  expect(sent).toEqual([...sent].sort((a, b) => a - b));
+  expect(sent.at(-1)).toBeGreaterThan(sent[0] ?? 0);
+
+  await page.evaluate(() => (globalThis as unknown as Call).here.close());
+  await heard.until('state', (all) => all.some(({ connection, state }) => connection === 1 && state === 'closed'));
+  expect(JSON.stringify(await heard.events())).not.toContain('summarised');
+});
+
+test('both directions of a data channel are told, with texts and bytes of every kind', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    const { here, there } = await startCall(null);
+    there.addEventListener('datachannel', ({ channel }) => {
+      channel.onmessage = ({ data }) => channel.send(`echo ${typeof data}`);
+    });
+    const channel = here.createDataChannel('chat', { protocol: 'json' });
+    await new Promise((resolve) => channel.addEventListener('open', resolve, { once: true }));
+    channel.send('{"room":"room-7QK2-lotus"}');
+    channel.send(new Uint8Array([1, 2, 3]).buffer);
+    channel.send(new Uint8Array([9, 4, 5, 9]).subarray(1, 3));
+    channel.send(new DataView(new Uint8Array([9, 6, 7, 9]).buffer, 1, 2));
+  });
+  const channels = await heard.until('data-channel', (all) => all.filter(({ label }) => label === 'chat').length === 2);
+  const [mine, theirs] = channels.filter(({ label }) => label === 'chat');
+  expect(mine).toMatchObject({ connection: 1, by: 'local', protocol: 'json' });
+  expect(theirs).toMatchObject({ connection: 2, by: 'remote', protocol: 'json' });
+  const messages = await heard.until(
+    'data-message',
+    (all) => all.filter(({ channel }) => channel === theirs?.channel).length >= 4,
+  );
+  expect(
+    messages.filter(({ channel }) => channel === mine?.channel).map(({ length, data }) => ({ length, data })),
+  ).toEqual([
+    { length: 26, data: { as: 'text', text: '{"room":"room-7QK2-lotus"}' } },
+    { length: 3, data: { as: 'bytes', base64: 'AQID' } },
+    { length: 2, data: { as: 'bytes', base64: 'BAU=' } },
+    { length: 2, data: { as: 'bytes', base64: 'Bgc=' } },
+  ]);
+  const traffic = await heard.until('data-traffic', (all) =>
+    all.some(({ channel, received }) => channel === mine?.channel && received.texts === 4),
+  );
+  expect(traffic.findLast(({ channel }) => channel === mine?.channel)).toMatchObject({
+    sent: { texts: 1, textBytes: 26, binaries: 3, binaryBytes: 7 },
+    open: true,
+  });
+});
+
+test('what a page sent through its sockets is told when it opens the microphone, and not before', async ({
+  earshot,
+  net,
+}) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    class Signalling extends WebSocket {}
+    const socket = new Signalling(`wss://${location.host}/signal?token=abc`, ['json', 'tok_5f0c9b1e77d24a83']);
+    Object.assign(globalThis, { socket });
+    const mirrored = new Promise<void>((resolve) => {
+      let count = 0;
+      socket.addEventListener('message', () => ++count === 3 && resolve());
+    });
+    await opened(socket);
+    socket.send('join room-7QK2-lotus');
+    socket.send(new Uint8Array([1, 2, 3]));
+    socket.send('x'.repeat(50_000));
+    new Worker(`https://${location.host}/worker.js?before`);
+    await navigator.mediaDevices.enumerateDevices();
+    await mirrored;
+  });
+  // Long enough for anything to be said that was going to be.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(await heard.said()).toEqual([]);
+
+  await page.evaluate(async () => {
+    const { socket } = globalThis as unknown as { socket: WebSocket };
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    Object.assign(globalThis, { stream });
+    const mirrored = new Promise<void>((resolve) => {
+      let count = 0;
+      socket.addEventListener('message', () => ++count === 2 && resolve());
+    });
+    socket.send('mic on');
+    socket.send(new Blob(['of a blob']));
+    await mirrored;
+  });
+  expect(await heard.until('socket', (all) => all.length === 1)).toMatchObject([
+    { url: 'wss://probe.example/signal?token=abc', protocols: ['json', 'tok_5f0c9b1e77d24a83'] },
+  ]);
+  const messages = await heard.until('socket-message', (all) => all.length === 5);
+  expect(messages.map(({ length, data }) => ({ length, data }))).toEqual([
+    { length: 20, data: { as: 'text', text: 'join room-7QK2-lotus' } },
+    { length: 3, data: { as: 'bytes', base64: 'AQID' } },
+    { length: 50_000, data: { as: 'unread' } },
+    { length: 6, data: { as: 'text', text: 'mic on' } },
+    { length: 9, data: { as: 'bytes', base64: Buffer.from('of a blob').toString('base64') } },
+  ]);
+  expect(messages.map(({ at }) => at)).toEqual(messages.map(({ at }) => at).sort((a, b) => a - b));
+  await heard.until('worker', (all) => all.some(({ url, kind }) => url.endsWith('?before') && kind === 'dedicated'));
+  expect(await heard.until('devices', (all) => all.length > 0)).toHaveLength(1);
+  await heard.until('socket-traffic', (all) =>
+    all.some(({ sent, received }) => sent.textBytes === 50_026 && sent.binaries === 2 && received.texts === 1),
+  );
+  await page.evaluate(() => (globalThis as unknown as { socket: WebSocket }).socket.close());
+  await heard.until('socket-traffic', (all) => all.at(-1)?.open === false);
+});
+
+test('the background can make a frame look, and make it stop', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    const socket = new WebSocket(`wss://${location.host}/`);
+    Object.assign(globalThis, { socket });
+    await opened(socket);
+    socket.send('before');
+  });
+  const send = (text: string) =>
+    page.evaluate((text) => (globalThis as unknown as { socket: WebSocket }).socket.send(text), text);
+  await heard.watch(true);
+  await heard.until('socket-message', (all) => all.length === 1);
+  await send('while');
+  await heard.until('socket-message', (all) => all.length === 2);
+  await heard.watch(false);
+  await send('after');
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(JSON.stringify(await heard.said())).not.toContain('after');
+});
+
+test('bodies that requests do not show are told, however they are sent', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    await navigator.mediaDevices.getUserMedia({ audio: true });
+    const blob = (text: string) => new Blob([text], { type: 'audio/webm' });
+    await fetch('/by-fetch', { method: 'POST', body: blob('one') });
+    await fetch(new Request('/by-request', { method: 'PUT', body: blob('two') }));
+    await fetch(new Request('/by-clone', { method: 'PUT', body: blob('six') }).clone());
+    await new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', '/by-xhr');
+      request.onloadend = resolve;
+      request.send(blob('three'));
+    });
+    navigator.sendBeacon('/by-beacon', blob('four'));
+    await fetch('/long', { method: 'POST', body: blob('x'.repeat(100_000)) });
+    await fetch('/text', { method: 'POST', body: 'webRequest shows it' });
+    const body = new Blob(['five']).stream();
+    await fetch('/by-stream', { method: 'POST', body, duplex: 'half' } as RequestInit).catch(() => undefined);
+  });
+  const streams = earshot.name === 'chromium' ? 1 : 0;
+  const bodies = await heard.until('body', (all) => all.length === 6 + streams);
+  const told = (path: string) => {
+    const found = bodies.find(({ url }) => url === `https://probe.example/${path}`);
+    return found && { ...found, base64: found.base64 === null ? null : Buffer.from(found.base64, 'base64').toString() };
+  };
+  const common = { from: 'blob', type: 'audio/webm', cut: false };
+  expect(told('by-fetch')).toMatchObject({ ...common, by: 'fetch', method: 'POST', length: 3, base64: 'one' });
+  expect(told('by-request')).toMatchObject({ ...common, by: 'fetch', method: 'PUT', base64: 'two' });
+  expect(told('by-clone')).toMatchObject({ ...common, by: 'fetch', method: 'PUT', base64: 'six' });
+  expect(told('by-xhr')).toMatchObject({ ...common, by: 'xhr', method: 'POST', base64: 'three' });
+  expect(told('by-beacon')).toMatchObject({ ...common, by: 'beacon', base64: 'four' });
+  expect(told('long')).toMatchObject({ length: 100_000, cut: true, base64: 'x'.repeat(65_536) });
+  if (streams) expect(told('by-stream')).toMatchObject({ by: 'fetch', from: 'stream', length: null, base64: null });
+});
+
+test('what takes the sound of the microphone into script is told, and when it ends', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    // A recording of something else is none of the microphone.
+    const silent = new AudioContext();
+    const tone = silent.createMediaStreamDestination();
+    new MediaRecorder(tone.stream).start();
+    silent.createScriptProcessor(256, 1, 1);
+
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const recorder = new MediaRecorder(stream, { mimeType: 'audio/webm' });
+    recorder.start();
+    const context = new AudioContext();
+    await context.audioWorklet.addModule('/ears.js');
+    class Ears extends AudioWorkletNode {}
+    const node = new Ears(context, 'ears');
+    context.createMediaStreamSource(stream).connect(node);
+    const other = new AudioContext();
+    new MediaStreamAudioSourceNode(other, { mediaStream: stream.clone() });
+    const mixed = other.createMediaStreamDestination();
+    other.createScriptProcessor(256, 1, 1);
+    const mix = new MediaRecorder(mixed.stream);
+    mix.start();
+    Object.assign(globalThis, { stream, recorder, mix });
+  });
+  const live = await heard.until('capture', (all) => all.length >= 4);
+  expect(live.map(({ how, live }) => `${how} ${live}`).sort()).toEqual([
+    'audio-worklet true',
+    'media-recorder true',
+    'media-recorder true',
+    'script-processor true',
+  ]);
+  expect(live.find(({ how }) => how === 'media-recorder')?.type).toContain('audio/webm');
+  await page.evaluate(() => {
+    const { recorder } = globalThis as unknown as { recorder: MediaRecorder };
+    recorder.stop();
+  });
+  await heard.until('capture', (all) => all.some(({ how, live }) => how === 'media-recorder' && !live));
+});
+
+test('a transform on a sender and on a receiver is told, and counted in the statistics', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const source = `onrtctransform = ({ transformer }) => transformer.readable.pipeTo(transformer.writable);`;
+    const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
+    const { here, there } = await startCall(stream);
+    const [sender] = here.getSenders();
+    const [receiver] = there.getReceivers();
+    if (!sender || !receiver) throw new Error('no sender or receiver');
+    const make = () => new RTCRtpScriptTransform(worker, {});
+    (sender as { transform: unknown }).transform = make();
+    (receiver as { transform: unknown }).transform = make();
+  });
+  const transforms = await heard.until('transform', (all) => all.length === 2);
+  expect(transforms).toMatchObject([
+    { connection: 1, on: 'sender', kind: 'audio', how: 'script-transform' },
+    { connection: 2, on: 'receiver', kind: 'audio', how: 'script-transform' },
+  ]);
+  await heard.until(
+    'stats',
+    (all) =>
+      all.some(({ connection, audio }) => connection === 1 && audio.senders === 1 && audio.sendersTransformed === 1) &&
+      all.some(
+        ({ connection, audio }) => connection === 2 && audio.receivers === 1 && audio.receiversTransformed === 1,
+      ),
+    30_000,
+  );
+});
+
+test('frames that are taken with createEncodedStreams are told', async ({ earshot, net }) => {
+  test.skip(earshot.name === 'firefox', 'Firefox has no createEncodedStreams');
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(() => {
+    const connection = new RTCPeerConnection({ encodedInsertableStreams: true } as RTCConfiguration);
+    const { sender } = connection.addTransceiver('audio');
+    (sender as unknown as { createEncodedStreams(): unknown }).createEncodedStreams();
+  });
+  expect(await heard.until('connection', (all) => all.length > 0)).toMatchObject([{ insertable: true }]);
+  expect(await heard.until('transform', (all) => all.length > 0)).toMatchObject([
+    { connection: 1, on: 'sender', how: 'encoded-streams' },
+  ]);
+});
+
+test('the microphone is on for as long as a clone of its track lives', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  const microphone = async () =>
+    (await heard.said()).flatMap((one) => (one.say === 'state' ? [one.microphone] : [])).at(-1);
+  await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const [track] = stream.getTracks();
+    const whole = stream.clone();
+    const clone = track?.clone();
+    track?.stop();
+    // What the page makes up does not count.
+    clone?.dispatchEvent(new Event('ended'));
+    dispatchEvent(new Event('pagehide'));
+    for (const one of whole.getTracks()) one.stop();
+    Object.assign(globalThis, { clone });
+  });
+  await expect.poll(microphone).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(await microphone()).toBe(true);
+  await page.evaluate(() => (globalThis as unknown as { clone: MediaStreamTrack }).clone.stop());
+  await expect.poll(microphone).toBe(false);
+});
+
+test('a microphone that was asked for in the old way is seen', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  const same = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        type Old = (constraints: object, then: (stream: MediaStream) => void, failed: (error: Error) => void) => void;
+        const own = navigator as unknown as Record<string, Old>;
+        const name = ['getUserMedia', 'webkitGetUserMedia', 'mozGetUserMedia'].find((name) => name in navigator);
+        if (name === undefined) resolve('none');
+        else own[name]?.({ audio: true }, (stream) => resolve(stream instanceof MediaStream), reject);
+      }),
+  );
+  test.skip(same === 'none', 'this browser has no such form');
+  expect(same).toBe(true);
+  await expect
+    .poll(async () => (await heard.said()).some((one) => one.say === 'state' && one.microphone === true))
+    .toBe(true);
+});
+
+test('a WebTransport session is told by its address', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    await navigator.mediaDevices.getUserMedia({ audio: true });
+    const session = new WebTransport('https://media.example:4433/room?id=7');
+    // Nobody is there.
+    for (const ended of [session.ready, session.closed]) ended.catch(() => undefined);
+  });
+  expect(await heard.until('web-transport', (all) => all.length > 0)).toMatchObject([
+    { url: 'https://media.example:4433/room?id=7' },
+  ]);
+});
