@@ -9,7 +9,7 @@ import type { Settings } from '../extension/model/settings.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
-import { askForEarlier, hasRelay, listenToRelays } from './observe/relay.ts';
+import { askForEarlier, askToWatch, hasRelay, listenToRelays } from './observe/relay.ts';
 import { listenForProviders, listenToTab } from './observe/requests.ts';
 import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
 import { Batch } from './remember/batch.ts';
@@ -171,10 +171,14 @@ async function start(): Promise<void> {
     declared: () => identities.declared,
     pageOf,
     askForEarlier,
+    askToWatch,
     listenToTab: (tabId) =>
       listenToTab(tabId, isProvider, (observation, origin) => whenReady((it) => it.watch.observe(observation, origin))),
     listenToNavigation: () =>
-      listenToNavigation((tabId, url, at) => whenReady((it) => it.watch.committed(tabId, url, at))),
+      listenToNavigation({
+        page: (tabId, url, at) => whenReady((it) => it.watch.committed(tabId, url, at)),
+        frame: (tabId, frameId, at) => whenReady((it) => it.watch.committedFrame(tabId, frameId, at)),
+      }),
     resolve: (ip) => resolveAddress(ip, data.networks, data.catalogue?.networks ?? {}),
     changed: (visit) => {
       session.add(visit);

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RelaySaid } from '../extension/model/messages.ts';
 import type { Observation } from '../extension/model/observation.ts';
+import type { ProbeEvent } from '../extension/model/probe-event.ts';
 import type { Address } from '../extension/model/report.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
@@ -9,9 +10,12 @@ import { type Classified, classifyObservation } from './classify/index.ts';
 import { compileIdentities, type IdentitySet } from './classify/leakage/identities.ts';
 import type { Identity } from './classify/leakage/identity.ts';
 import { onlyShown } from './classify/parties.ts';
+import { hearVoice, type Intake, reasonIn } from './hear-voice.ts';
 import type { Sender } from './observe/relay.ts';
 import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
+import { Bodies } from './remember/bodies.ts';
+import { endMedia, leaveFrame, takeHidden, takeUpload } from './remember/media.ts';
 import { because, hear, leavePage, locate, missed, type OpenVisit, openVisit, record } from './remember/visits.ts';
 
 /** What the watch needs of the rooms around it. */
@@ -22,6 +26,8 @@ export interface Rooms {
   declared(): readonly Identity[];
   pageOf(tabId: number): Promise<PageInfo | null>;
   askForEarlier(tabId: number, after: Time, before: Time): void;
+  /** Tells all relays of a tab that it is a voice visit, or no longer. */
+  askToWatch(tabId: number, on: boolean): void;
   /** Listens to one tab; null: to what carries no tab. */
   listenToTab(tabId: number | null): Silence;
   listenToNavigation(): Silence;
@@ -38,6 +44,8 @@ const underWay = 3000;
 const maxSeen = 300;
 /** Milliseconds by which the clocks of webRequest and of Resource Timing can differ about one request. */
 const clockDifference = 2000;
+/** Milliseconds after which a page that was committed has a relay to be spoken to. */
+const relayComes = 1000;
 
 /** Notes of values that may turn out to be identifiers, for one visit. */
 const maxNotes = 5000;
@@ -54,6 +62,7 @@ export class Watch {
   readonly #waiting = new Map<number, (() => void)[]>();
   /** Whether the page of a visit has a service worker, whose requests carry no tab. */
   readonly #controlled = new Set<number>();
+  readonly #bodies = new Bodies();
   #marked = false;
   readonly #seen = new Map<number, { url: string; at: Time }[]>();
   /** What the detector made ready or noted for a visit. Lost with the worker, and then made anew. */
@@ -61,11 +70,21 @@ export class Watch {
   /** What the person has declared, made ready once for all visits: that is the dear part of it. */
   #declared: IdentitySet | undefined;
   #navigation: Silence | null = null;
+  readonly #intake: Intake;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly now: () => Time = Date.now,
-  ) {}
+  ) {
+    this.#intake = {
+      catalogue: rooms.catalogue,
+      bodies: this.#bodies,
+      record: (open, observation) => this.#record(open, observation),
+      classify: (open, observation) => this.#classify(open, observation),
+      resolve: (ip) => rooms.resolve(ip),
+      changed: (open) => rooms.changed(open),
+    };
+  }
 
   /**
    * Takes up the visits that were open when the worker died. Their tabs are listened to at once; those that have moved
@@ -80,7 +99,10 @@ export class Watch {
       void this.rooms.pageOf(visit.tabId).then((page) => {
         if (this.#open.get(visit.tabId) !== open) return;
         if (page?.site !== visit.site) this.end(visit.tabId, lastAt);
-        else this.#askForEarlier(open, lastAt, this.now());
+        else {
+          this.rooms.askToWatch(visit.tabId, true);
+          this.#askForEarlier(open, lastAt, this.now());
+        }
       });
     }
   }
@@ -155,7 +177,10 @@ export class Watch {
       });
       return;
     }
-    if (said.say === 'seen') return;
+    if (said.say === 'seen') {
+      this.#hearSeen(said.events, { tabId, frameId, site, private: isPrivate }, at);
+      return;
+    }
     const talks = said.microphone === true || said.peerConnections > 0;
     if (!this.#open.has(tabId)) {
       if (!talks) return;
@@ -167,6 +192,21 @@ export class Watch {
       if (said.peerConnections > 0) because(open, 'peer-connection');
       if (said.controlled) this.#listenToWorkers(tabId);
       hear(open, frameId, said, at);
+      takeHidden(open.visit, said.hidden, at);
+      this.rooms.changed(open);
+    });
+  }
+
+  /** The probe of a frame has seen something of the voice. */
+  #hearSeen(events: readonly ProbeEvent[], { tabId, frameId, site, private: isPrivate }: Sender, at: Time): void {
+    if (!this.#open.has(tabId)) {
+      const reason = reasonIn(events);
+      if (reason === null) return;
+      this.#begin(tabId, site, reason, at);
+      this.#known(tabId, { site, private: isPrivate });
+    }
+    this.#whenKnown(tabId, (open) => {
+      for (const event of events) hearVoice(open, frameId, event, Math.min(event.at, at), this.#intake);
       this.rooms.changed(open);
     });
   }
@@ -180,7 +220,27 @@ export class Watch {
       return;
     }
     leavePage(open, at);
+    leaveFrame(open, null, at);
+    takeHidden(open.visit, false, at);
+    this.#askNewcomers(tabId);
     this.rooms.changed(open);
+  }
+
+  /** A frame within a visit's page has committed a document: what the one before had open has gone with it. */
+  committedFrame(tabId: number, frameId: number, at: Time): void {
+    const open = this.#open.get(tabId);
+    if (!open) return;
+    leaveFrame(open, frameId, at);
+    this.#askNewcomers(tabId);
+    this.rooms.changed(open);
+  }
+
+  /** The relay of a page that was just committed is not there yet. */
+  #askNewcomers(tabId: number): void {
+    this.rooms.askToWatch(tabId, true);
+    setTimeout(() => {
+      if (this.#open.has(tabId)) this.rooms.askToWatch(tabId, true);
+    }, relayComes);
   }
 
   /** Things that were heard and could not be taken in, before there was a visit to say so. */
@@ -205,8 +265,11 @@ export class Watch {
     this.#waiting.delete(tabId);
     this.#seen.delete(tabId);
     open.visit.endedAt = Math.max(at, open.visit.startedAt);
+    endMedia(open.visit, open.visit.endedAt);
+    this.rooms.askToWatch(tabId, false);
     if (open.visit.microphone.state === 'on') open.visit.microphone = { state: 'off', since: open.visit.endedAt };
     open.known = [];
+    delete open.voice;
     this.#silence(tabId);
     this.rooms.changed(open);
   }
@@ -217,6 +280,7 @@ export class Watch {
     this.#open.set(tabId, open);
     this.#waiting.set(tabId, []);
     this.#listen(tabId);
+    this.rooms.askToWatch(tabId, true);
     void this.rooms.pageOf(tabId).then((page) => {
       if (this.#open.get(tabId) === open) this.#known(tabId, page);
     });
@@ -266,13 +330,37 @@ export class Watch {
     return (this.#seen.get(tabId) ?? []).some((it) => it.url === url && Math.abs(it.at - at) < clockDifference);
   }
 
-  #record(open: OpenVisit, observation: Observation): void {
+  /** @returns the host that it went to, as the visit names it */
+  #record(open: OpenVisit, observation: Observation): string | null {
+    const { tabId } = open.visit;
+    let isRead = false;
     if (observation.what === 'request') {
+      const { url, at, body } = observation;
+      if (body.state !== 'none') isRead = this.#bodies.requested(tabId, url, at, body.state !== 'unread');
+      // What the probe has read has been looked at; the request still counts.
+      if (body.state === 'raw' && !isRead) {
+        takeUpload(open, url, { bytes: body.bytes, type: '', length: body.bytes.length }, at);
+      }
       const seen = this.#seen.get(open.visit.tabId) ?? [];
       seen.push({ url: observation.url, at: observation.at });
       if (seen.length > maxSeen) seen.shift();
       this.#seen.set(open.visit.tabId, seen);
     }
+    const classified = this.#classify(open, observation);
+    record(open, observation, isRead ? { ...classified, unread: null } : classified);
+    const ip = 'ip' in observation ? observation.ip : null;
+    const { host } = classified;
+    if (ip !== null && host !== null && !open.visit.contacts[host]?.addresses.some((address) => address.ip === ip)) {
+      void this.rooms.resolve(ip).then((address) => {
+        locate(open, host, address);
+        this.rooms.changed(open);
+      });
+    }
+    this.rooms.changed(open);
+    return host;
+  }
+
+  #classify(open: OpenVisit, observation: Observation): Classified {
     const { catalogue, secret } = this.rooms;
     const ready = this.#ready.get(open);
     const classified = classifyObservation(observation, {
@@ -285,16 +373,7 @@ export class Watch {
     });
     this.#keepReady(open, classified);
     this.#markFirst();
-    record(open, observation, classified);
-    const ip = 'ip' in observation ? observation.ip : null;
-    const { host } = classified;
-    if (ip !== null && host !== null && !open.visit.contacts[host]?.addresses.some((address) => address.ip === ip)) {
-      void this.rooms.resolve(ip).then((address) => {
-        locate(open, host, address);
-        this.rooms.changed(open);
-      });
-    }
-    this.rooms.changed(open);
+    return classified;
   }
 
   /**

@@ -16,11 +16,9 @@ export function renderReport(report: SiteReport): string {
     ...warnings.flatMap((warning) => warningLines(warning, report)),
     '',
     say({ key: 'learnsTitle' }),
-    ...parties.map(({ name, relation, voice, learns, countries }) => {
-      const who =
-        relation === 'wire'
-          ? say({ key: 'partyWire' })
-          : `${name}${countries.length > 0 ? ` – ${countries.map(countryName).join(', ')}` : ''}`;
+    ...parties.map(({ name, relation, people = null, voice, learns, countries }) => {
+      const named = `${name}${countries.length > 0 ? ` – ${countries.map(countryName).join(', ')}` : ''}`;
+      const who = relation === 'wire' ? say({ key: 'partyWire' }) : relation === 'peers' ? peopleText(people) : named;
       const what = Object.entries(learns).map(([kind, form]) => `${word('kind', kind)}: ${word('learnt', form)}`);
       return `  ${who} · ${say({ key: 'columnVoice' })}: ${word('voice', voice)}${what.length > 0 ? ` · ${what.join(', ')}` : ''}`;
     }),
@@ -33,6 +31,10 @@ export function renderReport(report: SiteReport): string {
     for (const { what, host, count } of blindSpots) lines.push(`  ${host ? `${host}: ` : ''}${say(what)} (${count}×)`);
   }
   return lines.join('\n');
+}
+
+function peopleText(people: number | null): string {
+  return say(people === null ? { key: 'partyPeersSome' } : { key: 'partyPeers', values: [people], count: people });
 }
 
 const signs = { high: '▲', medium: '◆', low: '●', info: '○' } as const;

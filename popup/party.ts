@@ -5,7 +5,10 @@ import { kindKeys } from '../extension/ui/terms.ts';
 import { countryName, listOf, text } from '../extension/ui/words.ts';
 
 export function partyName(party: Party): string {
-  return party.relation === 'wire' ? text('partyWire') : party.name;
+  if (party.relation === 'wire') return text('partyWire');
+  if (party.relation !== 'peers') return party.name;
+  const { people = null } = party;
+  return people === null ? text('partyPeersSome') : text('partyPeers', [people], people);
 }
 
 export function learntKinds(party: Party): IdentifierKind[] {

@@ -1,13 +1,15 @@
 import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { Destination, Party, VoicePath, Warning } from '../../extension/model/report.ts';
+import type { BlindSpot, Destination, Party, VoicePath, Warning } from '../../extension/model/report.ts';
 import { type Concern, generalConcern } from '../../extension/model/settings.ts';
 import type { Contact, Visit } from '../../extension/model/visit.ts';
 import { severities } from '../../extension/model/vocabulary.ts';
 import { lookUp, operatorOf, registrableDomain, relationOf } from './destination.ts';
 import { exposuresOf } from './exposure.ts';
-import { carrierOf, partiesOf, partyIdOf, wire } from './parties.ts';
+import { carrierOf, partiesOf, partyIdOf } from './parties.ts';
+import { wire } from './party-ids.ts';
+import { addPeers } from './peers.ts';
 import { stackByKey } from './stack.ts';
-import { isTalking, voicePathOf } from './voice.ts';
+import { isTalking, voiceOf } from './voice/index.ts';
 import { warningsFor } from './warnings/rules.ts';
 
 /** All conclusions from a visit. Worked out from what was seen whenever it is asked for, so a corrected fact or a
@@ -17,6 +19,8 @@ export interface Assessment {
   parties: Party[];
   voice: VoicePath;
   warnings: Warning[];
+  /** What was not seen, as far as it follows from what was. */
+  blindSpots: BlindSpot[];
 }
 
 /**
@@ -24,22 +28,24 @@ export interface Assessment {
  * @param concern what weighs more for the person
  */
 export function assess(visit: Visit, catalogue: Catalogue | null, concern: Concern = generalConcern): Assessment {
-  const destinations = Object.values(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
-  const carriers = destinations.flatMap((destination) => carrierOf(destination, catalogue) ?? []);
-  const voice = voicePathOf({ ...visit, carriers: [...new Set(carriers)] });
-  const parties = partiesOf(destinations, isTalking(visit.microphone), catalogue);
-  const warnings = warningsFor(parties, destinations, catalogue, concern);
+  const contacted = Object.values(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
+  const carriers = contacted.flatMap((destination) => carrierOf(destination, catalogue) ?? []);
+  const voice = voiceOf(visit, contacted, [...new Set(carriers)], catalogue);
+  const { destinations, path } = voice;
+  const parties = partiesOf(destinations, isTalking(visit.microphone), catalogue, voice);
+  addPeers(parties, visit, voice);
+  const warnings = warningsFor({ visit, parties, destinations, voice: path, told: voice.told }, catalogue, concern);
   for (const party of parties) {
     for (const { severity, rule, party: concerned } of warnings) {
-      const concerns = concerned === party.id || (party.id === wire && rule === 'identifiers-on-the-wire');
+      const concerns = concerned === party.id || (party.id === wire && rule.endsWith('-on-the-wire'));
       if (concerns && severities.indexOf(severity) > severities.indexOf(party.severity)) party.severity = severity;
     }
   }
-  return { destinations, parties, voice, warnings };
+  return { destinations, parties, voice: path, warnings, blindSpots: voice.blindSpots };
 }
 
 function destinationOf(contact: Contact, site: string, catalogue: Catalogue | null): Destination {
-  const { host, findings, addresses, stacks, answered, neverLeft, upgraded, ...counts } = contact;
+  const { host, findings, addresses, stacks, answered, neverLeft, upgraded, sockets, ...counts } = contact;
   // What the browser itself turned into https before it sent anything was on no wire.
   const clear = (onTheWire: boolean) => onTheWire && !upgraded;
   const known = catalogue && lookUp(catalogue, host);

@@ -96,6 +96,14 @@ export const concernTable: readonly ConcernRow[] = [
     atLeast: 'medium',
     reason: 'Whoever is in reach of that state can be found by the address and the time alone.',
   },
+  {
+    presets: ['direct-access'],
+    change: 'raise',
+    reached: 'address',
+    picked: true,
+    atLeast: 'medium',
+    reason: 'The same, and the time is that of a call.',
+  },
 
   // Resident in the European Union.
   {
@@ -181,6 +189,15 @@ export const concernTable: readonly ConcernRow[] = [
     to: 'works-for-site',
     atLeast: 'medium',
     reason: 'Who talks to whom gives a source away, whoever learns it.',
+  },
+
+  {
+    presets: ['journalist'],
+    change: 'raise',
+    reached: 'address',
+    to: 'peers',
+    atLeast: 'medium',
+    reason: 'Whoever can be called can be made to say from which address they answer.',
   },
 
   // Company data.

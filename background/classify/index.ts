@@ -6,7 +6,7 @@ import { detect } from './leakage/detect.ts';
 import { compileIdentities, digestOf, type IdentitySet } from './leakage/identities.ts';
 import { type Identity, mask } from './leakage/identity.ts';
 import { meaningsFor } from './leakage/meaning.ts';
-import { partsOf } from './parts.ts';
+import { iceFragment, partsOf } from './parts.ts';
 import { hostWithout, keyWithout } from './readable.ts';
 import { stackKey, stackOf } from './stack.ts';
 
@@ -94,7 +94,7 @@ export function classifyObservation(observation: Observation, context: Context):
       masked: mask(kind, value),
       digest: digestOf(identities, secret, value),
       firstParty,
-      onTheWire,
+      onTheWire: onTheWire || (where.place === 'sdp' && key === iceFragment),
     })),
     learned,
     identities,

@@ -3,9 +3,9 @@ import type { Phrase } from '../../extension/model/phrase.ts';
 import type { Destination, Finding, Learnt, Party } from '../../extension/model/report.ts';
 import type { Relation } from '../../extension/model/vocabulary.ts';
 import { lookUp } from './destination.ts';
-
-/** Party id of everyone who can read what leaves unencrypted. */
-export const wire = 'wire';
+import { wire } from './party-ids.ts';
+import type { Hearers } from './voice/hearers.ts';
+import type { Voice } from './voice/index.ts';
 
 const forms: Learnt[] = ['hashed', 'encoded', 'plain', 'on-the-wire'];
 const relations: Relation[] = ['third-party', 'works-for-site', 'first-party'];
@@ -16,11 +16,13 @@ const relations: Relation[] = ['third-party', 'works-for-site', 'first-party'];
  * learnt nothing.
  *
  * @param talking whether anything suggests that voice leaves the page
+ * @param voice what the voice path says; where all voice was seen to go to others, who was merely contacted does not hear
  */
 export function partiesOf(
   destinations: readonly Destination[],
   talking: boolean,
   catalogue: Catalogue | null,
+  { hearers, told }: Pick<Voice, 'hearers' | 'told'> = { hearers: nobodyHears, told: [] },
 ): Party[] {
   const parties = new Map<string, Party>();
   for (const destination of destinations) {
@@ -31,26 +33,43 @@ export function partiesOf(
     if (relations.indexOf(destination.relation) > relations.indexOf(party.relation as Relation)) {
       party.relation = destination.relation;
     }
-    if (talking && carrierOf(destination, catalogue) !== null) {
-      party.voice = 'likely';
-      party.voiceBasis = voiceBasisOf(destination, party.name, catalogue);
-    } else if (talking && destination.relation === 'first-party' && party.voice === 'no') {
-      party.voice = 'unknown';
-      party.voiceBasis = { key: 'voiceUnknownBasis' };
-    }
+    if (talking) suspect(party, destination, catalogue, hearers);
     if (!destination.reached) continue;
     party.address = true;
     for (const finding of destination.findings) learn(party, finding, formOf(finding));
   }
   const reached = destinations.filter((destination) => destination.reached);
-  const clear = reached.flatMap(({ findings }) => findings.filter(({ onTheWire }) => onTheWire));
-  if (clear.length > 0) {
+  const clear = [...reached.flatMap(({ findings }) => findings), ...told].filter(({ onTheWire }) => onTheWire);
+  if (clear.length > 0 || hearers.parties.has(wire)) {
     const network: Party = { ...nobody, id: wire, name: '', relation: 'wire', address: true, learns: {}, hosts: [] };
     for (const finding of clear) learn(network, finding, 'on-the-wire');
     parties.set(wire, network);
   }
-  for (const party of parties.values()) party.ring = ringOf(party);
+  for (const party of parties.values()) {
+    Object.assign(party, hearers.parties.get(party.id));
+    party.ring = ringOf(party);
+  }
   return [...parties.values()];
+}
+
+const nobodyHears: Hearers = { parties: new Map(), talks: false, settled: false, unknownServer: null };
+
+/** What the company that a destination belongs to suggests of the voice, where the way of the voice itself does not tell. */
+function suspect(party: Party, destination: Destination, catalogue: Catalogue | null, hearers: Hearers): void {
+  const carries = carrierOf(destination, catalogue) !== null;
+  if (hearers.settled) {
+    if (carries || destination.relation === 'first-party') party.voiceBasis = { key: 'voiceElsewhereBasis' };
+  } else if (carries) {
+    const { unknownServer } = hearers;
+    party.voice = 'likely';
+    party.voiceBasis =
+      unknownServer === null
+        ? voiceBasisOf(destination, party.name, catalogue)
+        : { key: 'voiceUnknownServerBasis', values: [party.name, unknownServer] };
+  } else if (destination.relation === 'first-party' && party.voice === 'no') {
+    party.voice = 'unknown';
+    party.voiceBasis = { key: 'voiceUnknownBasis' };
+  }
 }
 
 /** Id of the party that a destination belongs to. */
@@ -119,7 +138,7 @@ function newParty(destination: Destination, catalogue: Catalogue | null): Party 
 }
 
 /** What is so of a party of which nothing has been seen. */
-const nobody: Omit<Party, 'id' | 'name' | 'relation'> = {
+export const nobody: Omit<Party, 'id' | 'name' | 'relation'> = {
   ring: 'contacted',
   countries: [],
   voice: 'no',
@@ -148,13 +167,13 @@ function nameOf(
 
 const hashes = /^(?:md5|sha|ripemd|murmur|crc|xxh)/;
 
-function formOf({ onTheWire, encoding }: Finding): Learnt {
+export function formOf({ onTheWire, encoding }: Finding): Learnt {
   if (encoding.some((coat) => hashes.test(coat))) return 'hashed';
   if (onTheWire) return 'on-the-wire';
   return encoding.some((coat) => coat !== 'json' && coat !== 'percent') ? 'encoded' : 'plain';
 }
 
-function learn(party: Party, { kind }: Finding, form: Learnt): void {
+export function learn(party: Party, { kind }: Finding, form: Learnt): void {
   const known = party.learns[kind];
   if (known === undefined || forms.indexOf(form) > forms.indexOf(known)) party.learns[kind] = form;
 }

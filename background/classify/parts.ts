@@ -1,6 +1,7 @@
 import type { Observation } from '../../extension/model/observation.ts';
 import type { Place } from '../../extension/model/vocabulary.ts';
 import { type Span, utf8 } from './leakage/bytes.ts';
+import { fragmentsOf, withoutFragments } from './voice/sdp.ts';
 
 /** A place of an observation that can carry identifiers. */
 export interface Part extends Span {
@@ -28,6 +29,9 @@ export interface Parts {
   /** Something was longer or more than the limits below allow. */
   limitReached: boolean;
 }
+
+/** Key of a part that is sent in clear with every connectivity check of ICE (RFC 8445, section 7.2.2). */
+export const iceFragment = 'ice-ufrag';
 
 /** A query or form with more pairs than this is searched as one text. */
 const maxPairs = 500;
@@ -80,11 +84,19 @@ export function partsOf(observation: Observation): Parts {
       result.bodyBytes = observation.data.length;
       parts.push(value('websocket', null, observation.data));
       break;
+    case 'body':
+      addBody({ state: 'raw', bytes: observation.bytes, cut: observation.cut }, result);
+      break;
+    case 'data':
+      result.bodyBytes = observation.data.length;
+      parts.push(value('data-channel', null, observation.data));
+      break;
     case 'turn':
-      parts.push({ ...text('turn', 'username', observation.username), alone: true });
+      if (observation.username !== null) parts.push({ ...text('turn', 'username', observation.username), alone: true });
       break;
     case 'sdp':
-      parts.push(text('sdp', null, observation.sdp));
+      parts.push(text('sdp', null, withoutFragments(observation.sdp)));
+      for (const fragment of fragmentsOf(observation.sdp)) parts.push(value('sdp', iceFragment, utf8(fragment)));
       break;
   }
   for (const one of parts) {

@@ -1,5 +1,11 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type PresenceAsk, type RelayAsk, type RelaySaid, readRelay } from '../../extension/model/messages.ts';
+import {
+  type PresenceAsk,
+  type RelayAsk,
+  type RelaySaid,
+  readRelay,
+  type WatchAsk,
+} from '../../extension/model/messages.ts';
 import { siteOfUrl } from './tabs.ts';
 
 /** Who sent a message, by the browser's word. */
@@ -29,6 +35,12 @@ export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: num
 /** Asks all frames of a tab what they fetched in a span of time. They answer by messages; frames without a relay do not. */
 export function askForEarlier(tabId: number, after: number, before: number): void {
   const ask: RelayAsk = { ask: 'earlier', after, before };
+  browser.tabs.sendMessage(tabId, ask).catch(() => undefined);
+}
+
+/** Tells all frames of a tab that it is a voice visit from now on, or no longer. */
+export function askToWatch(tabId: number, on: boolean): void {
+  const ask: WatchAsk = { ask: 'watch', on };
   browser.tabs.sendMessage(tabId, ask).catch(() => undefined);
 }
 

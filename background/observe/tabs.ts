@@ -47,10 +47,14 @@ export function listenForTabs(
 }
 
 /**
- * Tells of every page that a tab commits, while voice visits are open: a visit ends when its tab shows another site.
+ * Tells of every page that a tab commits, and every document in a frame of one, while voice visits are open: a visit ends
+ * when its tab shows another site.
  * @returns takes the listener away
  */
-export function listenToNavigation(onCommitted: (tabId: number, url: string, at: number) => void): () => void {
+export function listenToNavigation(on: {
+  page: (tabId: number, url: string, at: number) => void;
+  frame: (tabId: number, frameId: number, at: number) => void;
+}): () => void {
   const listener = ({
     tabId,
     url,
@@ -62,7 +66,8 @@ export function listenToNavigation(onCommitted: (tabId: number, url: string, at:
     frameId: number;
     timeStamp: number;
   }) => {
-    if (frameId === 0) onCommitted(tabId, url, timeStamp);
+    if (frameId === 0) on.page(tabId, url, timeStamp);
+    else on.frame(tabId, frameId, timeStamp);
   };
   browser.webNavigation.onCommitted.addListener(listener);
   return () => browser.webNavigation.onCommitted.removeListener(listener);

@@ -5,7 +5,9 @@ import type { Contact, Visit } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
 import type { Classified } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
-import { hostWithout } from '../classify/readable.ts';
+import { keepFindings } from './findings.ts';
+import { hide } from './hide.ts';
+import type { VoiceNotes } from './voice-notes.ts';
 
 /** A visit while it is open, with what must never be kept beyond it. */
 export interface OpenVisit {
@@ -14,6 +16,7 @@ export interface OpenVisit {
   known: Identity[];
   /** Frames of which a microphone is live, and when each last said so. */
   microphoneFrames: { frameId: number; at: Time }[];
+  voice?: VoiceNotes;
 }
 
 /** Errors of Chromium and Firefox that come before anything of a request is sent. */
@@ -57,7 +60,8 @@ export function openVisit(id: string, tabId: number, site: string, reason: Voice
 }
 
 /** Adds what one observation told. Counts and times; one row for each distinct finding. */
-export function record({ visit, known }: OpenVisit, observation: Observation, classified: Classified): void {
+export function record(open: OpenVisit, observation: Observation, classified: Classified): void {
+  const { visit } = open;
   const { at } = observation;
   const { host, scheme, stack, findings, learned, bodyBytes, unread, budgetReached } = classified;
   visit.lastAt = Math.max(visit.lastAt, at);
@@ -86,8 +90,8 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
     if (isUpgrade(observation)) contact.upgraded = true;
     else contact.answered++;
   }
-  // What goes through it does not show in requests.
-  if (observation.what === 'request' && observation.type === 'websocket') missed(visit, { key: 'blindFrames' }, host);
+  // What goes through it does not show in requests; how many of them the probe saw, the report counts.
+  if (observation.what === 'request' && observation.type === 'websocket') contact.sockets = (contact.sockets ?? 0) + 1;
   contact.bytesSent += bodyBytes;
   if (unread !== null) {
     contact.unreadBodies++;
@@ -96,27 +100,31 @@ export function record({ visit, known }: OpenVisit, observation: Observation, cl
   if (budgetReached) missed(visit, { key: 'blindBudget' }, host);
   if (observation.what === 'earlier') missed(visit, { key: 'blindEarlier' }, host);
 
-  for (const finding of findings) {
-    const { kind, digest, place, key, encoding, onTheWire } = finding;
-    const id = [kind, digest, place, key ?? '', encoding.join('>'), onTheWire ? 'clear' : ''].join(' ');
-    const row = contact.findings[id];
-    if (row) {
-      row.count++;
-      row.lastAt = Math.max(row.lastAt, at);
-      if (finding.basis === 'declared') row.basis = 'declared';
-    } else if (
-      Object.keys(contact.findings).length < limits.findingsPerContact &&
-      countFindings(visit) < limits.findings
-    ) {
-      contact.findings[id] = { ...finding, count: 1, firstAt: at, lastAt: at };
-    } else missed(visit, { key: 'blindTooManyFindings' }, host);
-  }
+  const fits = () =>
+    Object.keys(contact.findings).length < limits.findingsPerContact && countFindings(visit) < limits.findings;
+  const left = keepFindings(contact.findings, findings, at, fits);
+  if (left > 0) missed(visit, { key: 'blindTooManyFindings' }, host, left);
+  learn(open, learned);
+}
+
+/** Values to look for from now on; a host that bears one is named without it. */
+export function learn({ visit, known }: OpenVisit, learned: readonly Identity[]): void {
   for (const identity of learned) {
     if (known.some(({ kind, value }) => kind === identity.kind && value === identity.value)) continue;
     hide(visit, identity);
     if (known.length < limits.known) known.push(identity);
     else missed(visit, { key: 'blindTooManyIdentities' }, null);
   }
+}
+
+/** What the browser did not show of a body, the probe has seen after all. */
+export function takeBackUnread({ visit }: OpenVisit, host: string): void {
+  const contact = Object.hasOwn(visit.contacts, host) ? visit.contacts[host] : undefined;
+  if (!contact || contact.unreadBodies === 0) return;
+  contact.unreadBodies--;
+  const id = spotId({ key: 'blindUnreadBody' }, host);
+  const spot = visit.blindSpots[id];
+  if (spot && --spot.count === 0) delete visit.blindSpots[id];
 }
 
 /** Puts an address where its host was contacted. */
@@ -166,11 +174,13 @@ export function leavePage(open: OpenVisit, at: Time): void {
 
 /** Notes something that could not be seen or kept. */
 export function missed(visit: Visit, what: Phrase, host: string | null, count = 1): void {
-  const id = `${what.key} ${host ?? ''}`;
+  const id = spotId(what, host);
   const spot = visit.blindSpots[id];
   if (spot) spot.count += count;
   else if (Object.keys(visit.blindSpots).length < limits.blindSpots) visit.blindSpots[id] = { what, host, count };
 }
+
+const spotId = ({ key }: Phrase, host: string | null): string => `${key} ${host ?? ''}`;
 
 export function because({ visit }: OpenVisit, reason: VoiceReason): void {
   addOnce(visit.because, reason);
@@ -203,16 +213,6 @@ function contactOf(visit: Visit, host: string, at: Time): Contact | null {
   };
   visit.contacts[host] = contact;
   return contact;
-}
-
-/** A host that bears a value which was learned later: the readable name goes. */
-function hide(visit: Visit, identity: Identity): void {
-  for (const contact of Object.values(visit.contacts)) {
-    const host = hostWithout(contact.host, [identity]);
-    if (host === contact.host) continue;
-    delete visit.contacts[contact.host];
-    visit.contacts[host] ??= { ...contact, host };
-  }
 }
 
 function countFindings({ contacts }: Visit): number {

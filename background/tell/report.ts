@@ -13,8 +13,8 @@ export function reportOf(
   data: DataState,
   concern: Concern = generalConcern,
 ): SiteReport {
-  const { destinations, parties, voice, warnings } = assess(visit, catalogue, concern);
-  const blindSpots = Object.values(visit.blindSpots);
+  const { destinations, parties, voice, warnings, blindSpots: implied } = assess(visit, catalogue, concern);
+  const blindSpots = [...Object.values(visit.blindSpots), ...implied];
   const rings = ['hears', 'knows', 'contacted'];
   return {
     schema: 1,

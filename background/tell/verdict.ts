@@ -1,6 +1,7 @@
 import type { Phrase, PhraseValue } from '../../extension/model/phrase.ts';
-import type { BlindSpot, Microphone, Party, Verdict, Warning } from '../../extension/model/report.ts';
+import type { BlindSpot, Microphone, Party, Verdict, VoiceLeg, Warning } from '../../extension/model/report.ts';
 import type { Assessment } from '../classify/assess.ts';
+import { peers } from '../classify/party-ids.ts';
 import { kindsOf } from '../classify/warnings/rules.ts';
 
 type Sides = Pick<Assessment, 'parties' | 'voice' | 'warnings'> & { microphone: Microphone; blindSpots: BlindSpot[] };
@@ -22,7 +23,8 @@ export function verdictOf(sides: Sides): Verdict {
 const mostNamed = 3;
 
 function headlineOf({ parties, voice, warnings, microphone, blindSpots }: Sides): Phrase {
-  const hearer = parties.find(({ ring, relation }) => ring === 'hears' && relation !== 'first-party');
+  if (warnings.some(({ rule }) => rule === 'voice-on-the-wire')) return { key: 'verdictVoiceWire' };
+  const hearer = parties.find(({ ring, relation }) => ring === 'hears' && isCompany(relation));
   if (hearer) {
     const countries = named(lawful(hearer, warnings));
     const sure = hearer.voice === 'yes' ? '' : 'Likely';
@@ -35,6 +37,13 @@ function headlineOf({ parties, voice, warnings, microphone, blindSpots }: Sides)
   const told = warnings.find(({ rule }) => rule === 'identifiers-to-company');
   const learner = told && parties.find(({ id }) => id === told.party);
   if (told && learner) return { key: 'verdictIdentifiers', values: [learner.name, kindsOf(told.evidence)] };
+  const site = parties.find(({ relation, voice: hears }) => relation === 'first-party' && hears === 'yes');
+  if (site) return { key: 'verdictSiteHears', values: [site.name] };
+  const leaving = microphone.state === 'not-seen' ? [] : voice.legs.filter(({ bytesSent }) => bytesSent > 0);
+  if (leaving.length > 0 && leaving.every(isSealed)) {
+    const direct = leaving.every(({ party }) => party === peers);
+    return { key: direct ? 'verdictPeers' : 'verdictEndToEnd' };
+  }
   if (microphone.state === 'on') return { key: 'verdictVoiceUnknown' };
   if (voice.peerConnections > 0 && microphone.state === 'not-seen') return { key: 'verdictCallWithoutMicrophone' };
   if (parties.length === 0) return { key: 'verdictNothingYet' };
@@ -42,11 +51,24 @@ function headlineOf({ parties, voice, warnings, microphone, blindSpots }: Sides)
   return { key: unread ? 'verdictNothingGraveUnread' : 'verdictNothingGrave' };
 }
 
+const isCompany = (relation: Sides['parties'][number]['relation']) =>
+  relation === 'works-for-site' || relation === 'third-party';
+
+/** Only the people at the other end can open it, as far as was seen. */
+function isSealed({ encryption, party, certainty }: VoiceLeg): boolean {
+  const sure = certainty === 'high' || certainty === 'medium';
+  return encryption === 'end-to-end-seen' || (sure && party === peers && encryption === 'peer-to-peer');
+}
+
 function detailsOf({ parties, voice, warnings }: Sides): Phrase[] {
   const details: Phrase[] = [];
-  const hears = parties.some(({ ring }) => ring === 'hears');
+  const hears = parties.some(({ ring, relation }) => ring === 'hears' && relation !== 'peers');
   if (hears && voice.encryption === 'unknown') details.push({ key: 'verdictEncryptionUnknown' });
   if (hears && voice.encryption === 'not-seen') details.push({ key: 'verdictNoEndToEnd' });
+  if (voice.encryption === 'end-to-end-seen') details.push({ key: 'verdictKeysUnseen' });
+  const relays = [...new Set(voice.legs.flatMap(({ relay }) => relay?.host ?? []))];
+  if (relays.length > 0) details.push({ key: 'verdictRelay', values: [{ list: relays }] });
+  if (warnings.some(({ rule }) => rule === 'address-to-peers')) details.push({ key: 'verdictPeersAddress' });
   const clear = warnings.find(({ rule }) => rule === 'identifiers-on-the-wire');
   if (clear && hears) details.push({ key: 'verdictInClear', values: [kindsOf(clear.evidence)] });
   const told = warnings.filter(({ rule }) => rule === 'identifiers-to-company');

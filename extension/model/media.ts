@@ -4,11 +4,14 @@ import type { Time } from './vocabulary.ts';
 /**
  * What was seen of the way the voice takes: the part of a visit that requests do not show. Holds no conclusion, no text
  * of a message and no readable address of a person; what follows from it is worked out by classify/voice whenever it is
- * shown. Everything is bounded (remember/media.ts); ids are `<frame>.<number>`.
+ * shown. Everything is bounded (remember/media.ts); ids are `<frame>.<number>`, with `~<n>` behind them where the page of
+ * that frame has gone.
  */
 export interface Media {
   connections: Record<string, Connection>;
   sockets: Record<string, Socket>;
+  /** How many WebSockets the probe saw to each host, those that are not kept included. */
+  socketHosts: { host: string; sockets: number }[];
   uploads: Record<string, Upload>;
   captures: Capture[];
   /** Workers that the page started, by kind and host. */
@@ -32,8 +35,10 @@ export interface Connection {
   pair: Pair | null;
   audio: MediaTotals;
   video: MediaTotals;
+  /** TURN servers that gave it an address to relay from. Firefox does not say which did. */
+  relays: string[];
   /** Of the data channels opened on it. */
-  channels: { opened: number; sent: Traffic; received: Traffic };
+  channels: { opened: number; sent: Traffic; received: Traffic; looked: number; whileTalking: Talk };
   /** Identifiers in what was handed to the other side: data channel messages and session descriptions. */
   findings: Record<string, Finding>;
 }
@@ -117,13 +122,27 @@ export interface Socket {
   lastAt: Time;
   sent: Traffic;
   received: Traffic;
-  /** Of `sent`: binary bytes and messages while the microphone was on, and over how many milliseconds they came. */
-  whileTalking: { binaries: number; binaryBytes: number; span: number };
+  /** Of `sent`: messages that were looked at. */
+  looked: number;
+  whileTalking: Talk;
+  /** Media type of recorded sound that a message began with; null where none was seen. */
+  sound: string | null;
+}
+
+/**
+ * Of what was sent: binary messages and bytes while the microphone was on, and over how many milliseconds they came.
+ * WebTransport counts no messages.
+ */
+export interface Talk {
+  binaries: number;
+  binaryBytes: number;
+  span: number;
 }
 
 /** Bodies of sound, or of unknown bytes, that went to a host while something captured the microphone. By host. */
 export interface Upload {
   host: string;
+  scheme: string;
   requests: number;
   bytes: number;
   /** Media types as the page named them. */
@@ -137,4 +156,6 @@ export interface Capture {
   type: string | null;
   live: boolean;
   firstAt: Time;
+  /** Frame that captures. */
+  frame: number;
 }

@@ -12,7 +12,9 @@ export type Observation =
   | RequestFailed
   | EarlierRequest
   | FrameSent
-  | TurnServerUsed
+  | BodySeen
+  | DataSent
+  | IceServerAsked
   | SdpSent;
 
 interface Sent {
@@ -60,13 +62,29 @@ export interface FrameSent extends Sent {
   data: Uint8Array;
 }
 
-/** A TURN server that the page gave to a peer connection: `url` is `turn:host:port`, and the name goes there in clear. */
-export interface TurnServerUsed extends Sent {
-  what: 'turn';
-  username: string;
+/** A body that the browser did not show with its request: a Blob or a stream. */
+export interface BodySeen extends Sent {
+  what: 'body';
+  bytes: Uint8Array;
+  cut: boolean;
 }
 
-/** A session description that the page made or took (RFC 8866); `url` is the one of the page. */
+/** A message that the page sent through a data channel; `url` names no host, for who is at the other end is not known here. */
+export interface DataSent extends Sent {
+  what: 'data';
+  data: Uint8Array;
+}
+
+/**
+ * A STUN or TURN server that a peer connection of the page asks for its addresses: `url` is `turn:host:port` (RFC 7065).
+ * A user name goes there as it is; null for STUN.
+ */
+export interface IceServerAsked extends Sent {
+  what: 'turn';
+  username: string | null;
+}
+
+/** A session description that the page made (RFC 8866), or lines of one; `url` names no host. */
 export interface SdpSent extends Sent {
   what: 'sdp';
   sdp: string;

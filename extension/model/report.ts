@@ -101,12 +101,14 @@ export interface Verdict {
   details: Phrase[];
 }
 
-/** A company (or the site, or "your network") and what it learns. One row of the table, one dot on the rings. */
+/** A company (or the site, "your network", the people in the call) and what it learns. One row of the table, one dot on the rings. */
 export interface Party {
-  /** Operator id, or the registrable domain where the operator is unknown, or `wire`. */
+  /** Operator id, or the registrable domain where the operator is unknown, or `wire`, or `peers`. */
   id: string;
   name: string;
-  relation: Relation | 'wire';
+  relation: Relation | 'wire' | 'peers';
+  /** Of `peers`: how many voices came from them; null where it was not seen. */
+  people?: number | null;
   ring: Ring;
   /** Where it and its parent have their seats; several seats are several entries. */
   countries: Country[];
@@ -245,9 +247,12 @@ export interface Warning {
   advice: Phrase[];
   /** How Earshot knows. */
   basis: Phrase[];
+  /** What else is good to know of it, each with its public sources. */
+  notes?: { what: Phrase; sources: string[] }[];
 }
 
 export interface Evidence {
+  /** Empty for people in the call. */
   host: string;
   scheme: string;
   finding: Finding;

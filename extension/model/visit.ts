@@ -42,6 +42,8 @@ export interface Contact {
   answered: number;
   /** Requests that never left, as far as the browser says: blocked, host unknown, connection refused. */
   neverLeft: number;
+  /** WebSockets that requests showed; some of them the probe does not see. Older visits lack it. */
+  sockets?: number;
   /** The browser turned http into https before anything was sent (HSTS). */
   upgraded: boolean;
   firstAt: Time;

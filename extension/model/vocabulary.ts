@@ -25,6 +25,7 @@ export const places = [
   'header',
   'body',
   'websocket',
+  'data-channel',
   'turn',
   'sdp',
 ] as const;

@@ -25,6 +25,7 @@ export const placeKeys: Record<Place, string> = {
   header: 'placeHeader',
   body: 'placeBody',
   websocket: 'placeWebsocket',
+  'data-channel': 'placeDataChannel',
   turn: 'placeTurn',
   sdp: 'placeSdp',
 };
@@ -54,11 +55,12 @@ export const confidenceKeys: Record<Confidence, string> = {
   inferred: 'confidenceInferred',
 };
 
-export const relationKeys: Record<Relation | 'wire', string> = {
+export const relationKeys: Record<Relation | 'wire' | 'peers', string> = {
   'first-party': 'relationFirstParty',
   'works-for-site': 'relationWorksForSite',
   'third-party': 'relationThirdParty',
   wire: 'relationWire',
+  peers: 'relationPeers',
 };
 
 export const throughKeys: Record<Exposure['through'], string> = {

@@ -6,13 +6,7 @@ import ts from 'typescript';
 import type { Messages } from '../../background/tell/say.ts';
 import messages from '../../extension/_locales/en/messages.json' with { type: 'json' };
 import type { Exposure, Learnt, Party } from '../../extension/model/report.ts';
-import {
-  type Certainty,
-  type Confidence,
-  identifierKinds,
-  places,
-  type Relation,
-} from '../../extension/model/vocabulary.ts';
+import { type Certainty, type Confidence, identifierKinds, places } from '../../extension/model/vocabulary.ts';
 
 const root = join(import.meta.dirname, '../..');
 const all: Messages = messages;
@@ -41,7 +35,13 @@ const computed = [
   ...family('confidence', confidences), // cli
   ...family(
     'relation',
-    wordsOf<Relation | 'wire'>({ 'first-party': true, 'works-for-site': true, 'third-party': true, wire: true }),
+    wordsOf<Party['relation']>({
+      'first-party': true,
+      'works-for-site': true,
+      'third-party': true,
+      wire: true,
+      peers: true,
+    }),
   ), // cli
   ...family('through', wordsOf<Exposure['through']>({ server: true, network: true, operator: true, parent: true })), // cli
   ...family('lawDepth', ['text', 'summary', 'existence', 'earlier-pass', 'none']), // cli

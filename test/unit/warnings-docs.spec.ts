@@ -20,6 +20,7 @@ const whom = {
   'works-for-site': 'a company that works for the site',
   'third-party': 'a third party',
   wire: 'anyone on the wire',
+  peers: 'people in the call',
 };
 const laws = { heavy: 'heavy', other: 'known, not heavy', none: 'none known' };
 const any = 'any';

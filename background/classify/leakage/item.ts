@@ -57,7 +57,7 @@ export function chainIn({ chain, isJwtPart }: Item, coat: string | null): readon
 
 /** Query, cookie and header values are named by their own key, a body's by the innermost. */
 export function keyIn({ place, key }: Item, piece: Piece): string | null {
-  if (place !== 'body' && place !== 'websocket' && key !== null) return key;
+  if (place !== 'body' && place !== 'websocket' && place !== 'data-channel' && key !== null) return key;
   return piece.isKey ? null : (piece.key ?? key);
 }
 

@@ -1,11 +1,15 @@
-/** What reached somebody: the gravest that applies. */
-export type Reached = 'voice' | 'identifiers' | 'contact';
+/**
+ * What reached somebody: the gravest that applies. `address`: where the person connects from, to people in the call or to
+ * whom the call asks for it.
+ * `microphone`: it was on where the person did not look; nobody new was reached.
+ */
+export type Reached = 'voice' | 'identifiers' | 'contact' | 'address' | 'microphone';
 
 /** The gravest law that reaches whom it reached. `none`: no law is known there, which is not the same as no law. */
 export type Law = 'heavy' | 'other' | 'none';
 
 /** Who it is: a company that carries voice or messages for the site needs some identifiers to do so; others do not. */
-export type To = 'works-for-site' | 'third-party' | 'wire';
+export type To = 'works-for-site' | 'third-party' | 'wire' | 'peers';
 
 /** Everything that the severity of a warning depends on, but for the person's concern. */
 export interface Circumstances {

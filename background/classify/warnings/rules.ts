@@ -1,25 +1,53 @@
 import type { Catalogue, RegimeFact } from '../../../catalogue/catalogue.ts';
 import type { Phrase } from '../../../extension/model/phrase.ts';
-import type { Destination, Evidence, Exposure, Finding, Party, Warning } from '../../../extension/model/report.ts';
+import type {
+  Destination,
+  Evidence,
+  Exposure,
+  Finding,
+  Party,
+  VoiceLeg,
+  VoicePath,
+  Warning,
+} from '../../../extension/model/report.ts';
 import type { Concern } from '../../../extension/model/settings.ts';
-import { type Certainty, type Country, severities } from '../../../extension/model/vocabulary.ts';
+import type { Visit } from '../../../extension/model/visit.ts';
+import { type Certainty, type Country, type IdentifierKind, severities } from '../../../extension/model/vocabulary.ts';
 import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
 import { isThisMachine } from '../destination.ts';
 import { isHeavy, type LawPoints, rankOf } from '../law.ts';
 import { carrierOf } from '../parties.ts';
+import { peers } from '../party-ids.ts';
 import type { Law, Reached, To } from './circumstances.ts';
 import { severityOf } from './severity.ts';
+import { voiceprint } from './voiceprint.ts';
 
-/** What a rule looks at: one party and the destinations that are its own. */
+/** All that warnings follow from. */
+export interface Sides {
+  visit: Visit;
+  parties: readonly Party[];
+  destinations: readonly Destination[];
+  voice: VoicePath;
+  /** Identifiers that people in the call were handed. */
+  told: readonly Finding[];
+}
+
+/** What a rule looks at: one party, the destinations that are its own, and the ways by which voice reaches it. */
 interface Case {
   party: Party;
   destinations: Destination[];
+  /** Where identifiers reached it: its destinations; of the people in the call, what they were handed. */
+  places: Place[];
+  legs: VoiceLeg[];
+  visit: Visit;
   catalogue: Catalogue | null;
   /** Jurisdictions that the person has picked and that reach the party with some certainty. */
   picked: Country[];
 }
 
-type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' | 'basis'> & {
+type Place = Pick<Destination, 'host' | 'schemes' | 'findings'>;
+
+type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' | 'basis' | 'notes'> & {
   reached: Reached;
   to: To;
   /** The hosts that it is about, where evidence does not name them; else all of the party's. */
@@ -49,19 +77,27 @@ export function kindsOf(evidence: readonly Evidence[]): { list: { message: strin
  * Every contact tells an address; only what goes beyond it is an identifier that was given away. A value whose meaning
  * was not established is listed with its destination, and nobody is warned of it.
  */
-function evidenceOf(destinations: Destination[], counts: (finding: Finding) => boolean): Evidence[] {
-  return destinations.flatMap(({ host, schemes, findings }) =>
+function evidenceOf(places: readonly Place[], counts: (finding: Finding) => boolean): Evidence[] {
+  return places.flatMap(({ host, schemes, findings }) =>
     findings
       .filter((finding) => finding.kind !== 'ip-address' && finding.kind !== 'unknown' && counts(finding))
-      .map((finding) => ({
-        host,
-        scheme: schemes.find((scheme) => cleartextScheme(scheme) === finding.onTheWire) ?? schemes[0] ?? '',
-        finding,
-      })),
+      .map((finding) => ({ host, scheme: schemeOf(finding, schemes), finding })),
   );
 }
 
-const cleartextScheme = (scheme: string) => scheme === 'http' || scheme === 'ws' || scheme === 'ftp';
+/** By which of a host's schemes a finding went there. */
+function schemeOf({ place, onTheWire }: Finding, schemes: readonly string[]): string {
+  if (place === 'sdp') return onTheWire ? 'stun' : 'srtp';
+  if (place === 'data-channel') return 'dtls';
+  const fits = schemes.filter((scheme) => iceScheme(scheme) === (place === 'turn'));
+  return fits.find((scheme) => cleartextScheme(scheme) === onTheWire) ?? fits[0] ?? schemes[0] ?? '';
+}
+
+const cleartextSchemes: ReadonlySet<string> = new Set(['http', 'ws', 'ftp', 'turn', 'stun']);
+const cleartextScheme = (scheme: string) => cleartextSchemes.has(scheme);
+const iceScheme = (scheme: string) => /^(?:turn|stun)s?$/.test(scheme);
+/** Only what a peer connection asked for its addresses. */
+const isIceServer = ({ types }: Destination) => types.length > 0 && types.every((type) => type === 'ice');
 
 /** Roles of services that no call needs, as the catalogue names them. */
 const needless = new Set(
@@ -93,46 +129,80 @@ function basisOf(evidence: Evidence[]): Phrase[] {
 export const rules: readonly Rule[] = [
   {
     id: 'identifiers-on-the-wire',
-    about: 'Identifiers left without encryption: over `http:` or `ws:`.',
-    draft({ party, destinations }) {
-      const evidence = evidenceOf(destinations, (finding) => finding.onTheWire);
+    about:
+      'Identifiers left without encryption: over `http:` or `ws:`, as the user name for a TURN server over `turn:`, or in the name of an ICE check.',
+    draft({ party, places }) {
+      const evidence = evidenceOf(places, (finding) => finding.onTheWire);
       if (evidence.length === 0) return null;
+      const byRequest = evidence.some(({ scheme }) => !iceScheme(scheme));
       return {
         reached: 'identifiers',
         to: 'wire',
-        title: { key: 'warnInClearTitle', values: [kindsOf(evidence), party.name] },
+        title:
+          party.relation === 'peers'
+            ? { key: 'warnInClearPeersTitle', values: [kindsOf(evidence)] }
+            : { key: 'warnInClearTitle', values: [kindsOf(evidence), party.name] },
         detail: { key: 'warnInClearDetail' },
         count: total(evidence),
         evidence,
+        advice: [
+          { key: 'adviceLeaveRoom' },
+          { key: 'adviceVpn' },
+          { key: byRequest ? 'adviceTellSite' : 'adviceTellSiteTurn' },
+        ],
+        basis: [...clearBasis(evidence), ...basisOf(evidence)],
+      };
+    },
+  },
+  {
+    id: 'voice-on-the-wire',
+    about: 'The voice, or a recording of it, left without encryption: over `ws:` or `http:`.',
+    draft({ party, legs }) {
+      const clear = legs.filter(({ encryption, certainty }) => encryption === 'none' && isSure(certainty));
+      if (clear.length === 0) return null;
+      return {
+        reached: 'voice',
+        to: 'wire',
+        title: { key: 'warnVoiceInClearTitle', values: [party.name] },
+        detail: { key: 'warnVoiceInClearDetail' },
+        count: 1,
+        evidence: [],
+        hosts: hostsOf(clear),
         advice: [{ key: 'adviceLeaveRoom' }, { key: 'adviceVpn' }, { key: 'adviceTellSite' }],
-        basis: [{ key: 'basisScheme' }, ...basisOf(evidence)],
+        basis: once(clear.flatMap(({ basis }) => basis)),
       };
     },
   },
   {
     id: 'voice-through-provider',
-    about: 'A company other than the site carries the voice, or likely does.',
-    draft({ party, destinations, catalogue }) {
-      if (party.relation === 'first-party' || (party.voice !== 'yes' && party.voice !== 'likely')) return null;
+    about: 'A company other than the site carries the voice and can hear it, or likely does.',
+    draft({ party, destinations, legs, catalogue }) {
+      const { relation, voice } = party;
+      if (!isCompany(relation) || (voice !== 'yes' && voice !== 'likely')) return null;
+      const carried = legs.filter(({ encryption }) => encryption === 'not-seen' || encryption === 'none');
       return {
         reached: 'voice',
-        to: party.relation === 'wire' ? 'third-party' : party.relation,
+        to: relation,
         title: { key: party.voice === 'yes' ? 'warnVoiceTitle' : 'warnVoiceLikelyTitle', values: [party.name] },
         detail: { key: 'warnVoiceDetail' },
         count: 1,
         evidence: [],
-        hosts: destinations.filter((it) => carrierOf(it, catalogue) !== null).map(({ host }) => host),
+        hosts:
+          carried.length > 0
+            ? hostsOf(carried)
+            : destinations.filter((it) => carrierOf(it, catalogue) !== null).map(({ host }) => host),
         advice: [{ key: 'adviceOtherApp' }],
-        basis: [party.voiceBasis],
+        basis: once([party.voiceBasis, ...carried.flatMap(({ basis }) => basis)]),
+        notes: [voiceprint],
       };
     },
   },
   {
     id: 'identifiers-to-company',
     about: 'A company other than the site learnt identifiers, and the page did not send them as the company’s own.',
-    draft({ party, destinations }) {
-      if (party.relation === 'first-party' || party.relation === 'wire') return null;
-      const evidence = evidenceOf(destinations, (finding) => !finding.firstParty);
+    draft({ party, destinations, places }) {
+      if (!isCompany(party.relation)) return null;
+      const evidence = evidenceOf(places, (finding) => !finding.firstParty);
       if (evidence.length === 0) return null;
       return {
         reached: 'identifiers',
@@ -147,14 +217,96 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    id: 'identifiers-to-peers',
+    about:
+      'People in the call were handed an e-mail address, a phone number, a device id or a token. That they learn a name or the room is what a call is for.',
+    draft({ party, places }) {
+      if (party.relation !== 'peers') return null;
+      const evidence = evidenceOf(places, ({ kind }) => privateKinds.has(kind));
+      if (evidence.length === 0) return null;
+      return {
+        reached: 'identifiers',
+        to: 'peers',
+        title: { key: 'warnIdentifiersPeersTitle', values: [kindsOf(evidence)] },
+        detail: { key: 'warnIdentifiersPeersDetail' },
+        count: total(evidence),
+        evidence,
+        advice: [{ key: 'advicePseudonym' }],
+        basis: basisOf(evidence),
+      };
+    },
+  },
+  {
+    id: 'address-to-peers',
+    about:
+      'People in the call learn the address that the person connects from: the call goes straight to them, or addresses were handed over before it went through a relay.',
+    draft({ party, legs }) {
+      if (party.relation !== 'peers' || !party.address) return null;
+      const direct = legs.some(({ relay }) => relay === null);
+      return {
+        reached: 'address',
+        to: 'peers',
+        title: { key: 'warnAddressPeersTitle' },
+        detail: { key: 'warnAddressPeersDetail' },
+        count: 1,
+        evidence: [],
+        advice: [{ key: 'adviceVpnPeers' }, { key: 'adviceRelayOnly' }],
+        basis: [{ key: direct ? 'basisDirect' : 'basisCandidatesTold' }],
+      };
+    },
+  },
+  {
+    id: 'stun-to-third-party',
+    about: 'A company that does not work for the site was asked by the call (STUN, TURN) from which address it comes.',
+    draft({ party, destinations }) {
+      const asked = destinations.filter(isIceServer);
+      if (party.relation !== 'third-party' || asked.length === 0) return null;
+      return {
+        reached: 'address',
+        to: 'third-party',
+        title: { key: 'warnStunTitle', values: [party.name] },
+        detail: { key: 'warnStunDetail' },
+        count: asked.length,
+        evidence: [],
+        hosts: asked.map(({ host }) => host),
+        advice: [{ key: 'adviceVpn' }],
+        basis: [{ key: 'basisIceServer' }],
+      };
+    },
+  },
+  {
+    id: 'microphone-while-hidden',
+    about: 'The microphone was on while the tab was out of sight, for ten seconds or more.',
+    draft({ party, visit }) {
+      if (party.relation !== 'first-party') return null;
+      const spans = visit.media?.hidden ?? [];
+      const last = visit.endedAt ?? visit.lastAt;
+      const seconds = Math.round(
+        spans.reduce((sum, { from, until }) => sum + Math.max(0, (until ?? last) - from), 0) / 1000,
+      );
+      if (seconds < leastHidden) return null;
+      return {
+        reached: 'microphone',
+        to: 'works-for-site',
+        title: { key: 'warnHiddenTitle' },
+        detail: { key: 'warnHiddenDetail', values: [party.name, durationIn(seconds)] },
+        count: spans.length,
+        evidence: [],
+        advice: [{ key: 'adviceMute' }],
+        basis: [{ key: 'basisHidden' }],
+      };
+    },
+  },
+  {
     id: 'contact',
     about:
       'A company other than the site was contacted and learnt nothing but the address that the person connects from.',
     draft({ party, destinations }) {
-      if (party.relation === 'first-party' || party.ring !== 'contacted') return null;
+      const { relation, ring } = party;
+      if (!isCompany(relation) || ring !== 'contacted' || destinations.every(isIceServer)) return null;
       return {
         reached: 'contact',
-        to: party.relation === 'wire' ? 'third-party' : party.relation,
+        to: relation,
         title: { key: 'warnContactTitle', values: [party.name] },
         detail: { key: 'warnContactDetail' },
         count: destinations.reduce((sum, { requests, earlier }) => sum + requests + earlier, 0),
@@ -186,14 +338,43 @@ export const rules: readonly Rule[] = [
   },
 ];
 
+/** Seconds for which nobody is warned: a look into another tab. */
+const leastHidden = 10;
+
+/** What people in a call need not be told. */
+const privateKinds: ReadonlySet<IdentifierKind> = new Set(['email', 'phone', 'device-id', 'token']);
+
+function isCompany(relation: Party['relation']): relation is 'works-for-site' | 'third-party' {
+  return relation === 'works-for-site' || relation === 'third-party';
+}
+
+const hostsOf = (legs: readonly VoiceLeg[]): string[] => [...new Set(legs.flatMap(({ host }) => host ?? []))];
+
+/** Each sentence once. */
+function once(phrases: readonly Phrase[]): Phrase[] {
+  return [...new Map(phrases.map((phrase) => [JSON.stringify(phrase), phrase])).values()];
+}
+
+function clearBasis(evidence: readonly Evidence[]): Phrase[] {
+  const keys = evidence.map(({ scheme, finding }) =>
+    finding.place === 'turn' ? 'basisTurnName' : iceScheme(scheme) ? 'basisIceCheck' : 'basisScheme',
+  );
+  return [...new Set(keys)].map((key) => ({ key }));
+}
+
+function durationIn(seconds: number): { message: string; values: number[] } {
+  return seconds < 120
+    ? { message: 'durationSeconds', values: [seconds] }
+    : { message: 'durationMinutes', values: [Math.round(seconds / 60)] };
+}
+
 /**
  * Everything that is to be warned of, gravest first; what came oftener first among equals.
  *
  * @param concern what weighs more for the person
  */
 export function warningsFor(
-  parties: readonly Party[],
-  destinations: readonly Destination[],
+  { visit, parties, destinations, voice, told }: Sides,
   catalogue: Catalogue | null,
   concern: Concern,
 ): Warning[] {
@@ -204,11 +385,13 @@ export function warningsFor(
     const own = destinations.filter(
       ({ party: of, reached, host }) => of === party.id && reached && !isThisMachine(host),
     );
-    if (own.length === 0) continue;
+    if (own.length === 0 && party.relation !== 'peers') continue;
+    const legs = voice.legs.filter((leg) => leg.party === party.id);
+    const places = party.id === peers ? [{ host: '', schemes: [], findings: [...told] }] : own;
     const reaching = own.flatMap(({ exposures }) => exposures.filter(({ certainty }) => isSure(certainty)));
     const picked = [...new Set(reaching.map(({ jurisdiction }) => jurisdiction))].filter((it) => isPicked(concern, it));
     for (const rule of rules) {
-      const draft = rule.draft({ party, destinations: own, catalogue, picked });
+      const draft = rule.draft({ party, destinations: own, places, legs, visit, catalogue, picked });
       if (!draft) continue;
       const { reached, to, hosts: about, ...rest } = draft;
       const named = new Set(about ?? rest.evidence.map(({ host }) => host));
@@ -241,14 +424,19 @@ export function warningsFor(
 }
 
 /** What a law must be able to obtain to bear on what reached the party. */
-const obtains: Record<Reached, RegExp> = {
+const obtains: Record<Reached, RegExp | null> = {
   voice: /content|real-time/,
   identifiers: /metadata|subscriber|stored/,
   contact: /metadata|subscriber|stored/,
+  address: /metadata|subscriber|stored/,
+  // It reached nobody new.
+  microphone: null,
 };
 
 function bearsOn(regime: RegimeFact, reached: Reached): boolean {
-  return regime.properties['anyAssistance'] === 'yes' || obtains[reached].test(regime.properties['compels'] ?? '');
+  const wanted = obtains[reached];
+  if (wanted === null) return false;
+  return regime.properties['anyAssistance'] === 'yes' || wanted.test(regime.properties['compels'] ?? '');
 }
 
 const certainties: Certainty[] = ['unknown', 'low', 'medium', 'high'];

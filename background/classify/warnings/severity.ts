@@ -21,11 +21,23 @@ export const severityTable: readonly Rule[] = [
   },
   {
     reached: 'voice',
+    to: 'wire',
+    severity: 'high',
+    reason: 'Anyone between the person and the server hears what is said, and need not ask anybody.',
+  },
+  {
+    reached: 'voice',
     law: 'heavy',
     severity: 'high',
     reason: 'What is said can be demanded in secret, and at least one check against abuse is missing.',
   },
   { reached: 'voice', severity: 'medium', reason: 'Whoever carries the voice unencrypted can hear it.' },
+  {
+    reached: 'identifiers',
+    to: 'peers',
+    severity: 'low',
+    reason: 'People whom one talks to learn more than the call needs.',
+  },
   {
     reached: 'identifiers',
     law: 'heavy',
@@ -49,6 +61,22 @@ export const severityTable: readonly Rule[] = [
     law: 'heavy',
     severity: 'low',
     reason: 'It learns the address that the person connects from, and when.',
+  },
+  {
+    reached: 'address',
+    to: 'third-party',
+    severity: 'low',
+    reason: 'A company that the call does not need learns from which address somebody calls, and when.',
+  },
+  {
+    reached: 'address',
+    severity: 'low',
+    reason: 'People in the call can tell the town and the internet provider, and recognise the address elsewhere.',
+  },
+  {
+    reached: 'microphone',
+    severity: 'low',
+    reason: 'One forgets a microphone in a tab that one does not see.',
   },
   { reached: 'contact', severity: null, reason: 'Every site contacts other hosts; they are listed, not warned of.' },
 ];

@@ -1,0 +1,72 @@
+/**
+ * Who wrote a session description, by its shape. A `server` writes for media servers only; a `browser` shape is also
+ * written by apps and servers that are built from that browser's code, so it says less.
+ */
+export interface Agent {
+  /** As `Description.agent` keeps it. */
+  key: string;
+  name: string;
+  is: 'server' | 'browser';
+  /** All must be found. */
+  signs: readonly RegExp[];
+  source: string;
+}
+
+/** The first whose signs are all there. Only what a public source or a recording shows. */
+export const agents: readonly Agent[] = [
+  {
+    key: 'janus',
+    name: 'Janus',
+    is: 'server',
+    signs: [/^a=(?:msid:janus janus\w*|ssrc:\d+ cname:janus)$/m],
+    source: 'recorded: Janus 1.1.2, test/recordings/media/janus-audiobridge.json',
+  },
+  {
+    key: 'mediasoup',
+    name: 'mediasoup',
+    is: 'server',
+    signs: [/^o=mediasoup-client/m],
+    source:
+      'https://github.com/versatica/mediasoup-client/blob/0275d4cbe725b526cfc69832d974617ff6905801/src/handlers/sdp/RemoteSdp.ts',
+  },
+  {
+    key: 'agora',
+    name: 'Agora',
+    is: 'server',
+    signs: [/^s=AgoraGateway$/m],
+    source: 'in the code of SDK agora-rtc-sdk-ng 4.24.8',
+  },
+  {
+    // The bridge's own source, by which it takes part in RTCP.
+    key: 'jitsi-videobridge',
+    name: 'Jitsi Videobridge',
+    is: 'server',
+    signs: [/^a=ssrc:\d+ msid:mixedmslabel /m],
+    source: 'https://github.com/jitsi/lib-jitsi-meet/blob/0aed808ad0776a046e98e2877b2dd22d12ba8929/modules/sdp/SDP.ts',
+  },
+  {
+    key: 'firefox',
+    name: 'Firefox',
+    is: 'browser',
+    signs: [/^o=mozilla\.\.\.THIS_IS_SDPARTA/m],
+    source: 'recorded: Firefox 153, test/recordings/media/firefox.json',
+  },
+  {
+    // RFC 9429 leaves the address to the writer; WebKit is built from the same code and writes the same.
+    key: 'chromium',
+    name: 'Chromium',
+    is: 'browser',
+    signs: [/^o=- \d{15,} \d+ IN IP4 127\.0\.0\.1$/m, /^s=-$/m, /^a=msid-semantic: ?WMS(?: [^*\s]\S*)*\s*$/m],
+    source: 'recorded: Chromium 156, test/recordings/media/chromium.json',
+  },
+];
+
+/** Key of the agent that wrote a description, or null. Lines may end in CR LF or in LF. */
+export function agentOf(sdp: string): string | null {
+  const text = sdp.replaceAll('\r\n', '\n');
+  return agents.find(({ signs }) => signs.every((sign) => sign.test(text)))?.key ?? null;
+}
+
+export function agentByKey(key: string | null): Agent | null {
+  return agents.find((agent) => agent.key === key) ?? null;
+}

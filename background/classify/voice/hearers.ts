@@ -1,0 +1,83 @@
+import type { Phrase } from '../../../extension/model/phrase.ts';
+import type { Destination, Party, VoiceLeg } from '../../../extension/model/report.ts';
+import { peers, wire } from '../party-ids.ts';
+
+/** What the voice path says of one party. */
+export interface Hears {
+  voice: Party['voice'];
+  voiceBasis: Phrase;
+}
+
+export interface Hearers {
+  /** By party id; who is not there was not seen on the way of the voice. */
+  parties: Map<string, Hears>;
+  /** Voice was seen to leave. */
+  talks: boolean;
+  /** All voice that was seen went elsewhere than to who is not among `parties`, and it is known to whom. */
+  settled: boolean;
+  /** Host of a media server of which nobody knows whose it is. */
+  unknownServer: string | null;
+}
+
+const order: readonly Party['voice'][] = ['no', 'unknown', 'likely', 'yes'];
+
+/**
+ * Who can hear, by where the voice was seen to go. Never more than was seen: a server hears what nothing encrypts but the
+ * way to it; a transform, or another person's browser at the other end, and it does not.
+ *
+ * @param talking a microphone was on in the visit: else it is not the person's voice
+ */
+export function hearersOf(legs: readonly VoiceLeg[], destinations: readonly Destination[], talking: boolean): Hearers {
+  const parties = new Map<string, Hears>();
+  const leaving = talking ? legs.filter(leaves) : [];
+  const note = (party: string, hears: Hears) => {
+    const before = parties.get(party);
+    if (!before || order.indexOf(hears.voice) > order.indexOf(before.voice)) parties.set(party, hears);
+  };
+  for (const leg of leaving) if (leg.party !== null) note(leg.party, hearsOf(leg, leg.party, destinations));
+  for (const { relay } of leaving) {
+    if (relay?.party != null)
+      note(relay.party, { voice: 'no', voiceBasis: { key: 'voiceRelayBasis', values: [relay.host] } });
+  }
+  const clear = leaving.find(({ encryption, certainty }) => encryption === 'none' && isSure(certainty));
+  if (clear) note(wire, { voice: 'yes', voiceBasis: { key: 'basisVoiceInClear' } });
+  const open = leaving.filter((leg) => !isSettled(leg, destinations));
+  return {
+    parties,
+    talks: leaving.length > 0,
+    settled: leaving.length > 0 && open.length === 0,
+    unknownServer: open.find(({ route, host }) => route === 'media-server' && host !== null)?.host ?? null,
+  };
+}
+
+/** Whether voice goes out on this leg. A worker's socket shows no bytes. */
+function leaves({ bytesSent, route }: VoiceLeg): boolean {
+  return bytesSent > 0 || (route !== 'peer-to-peer' && route !== 'media-server' && route !== 'unknown');
+}
+
+function hearsOf(
+  { encryption, certainty, basis, route }: VoiceLeg,
+  party: string,
+  destinations: readonly Destination[],
+): Hears {
+  if (party === peers) return { voice: 'yes', voiceBasis: { key: 'voicePeersBasis' } };
+  if (encryption === 'end-to-end-seen') return { voice: 'no', voiceBasis: { key: 'voiceTransformBasis' } };
+  if (route === 'unknown' || encryption === 'unknown')
+    return { voice: 'unknown', voiceBasis: basis[0] ?? { key: 'basisEndUnknown' } };
+  const server = destinations.find((destination) => destination.party === party);
+  const values = [server?.operator?.name ?? server?.host ?? party];
+  const key: Phrase['key'] = route === 'media-server' ? 'voiceServerBasis' : 'voiceSentBasis';
+  return { voice: isSure(certainty) ? 'yes' : 'likely', voiceBasis: { key, values } };
+}
+
+const isSure = (certainty: VoiceLeg['certainty']) => certainty === 'high' || certainty === 'medium';
+
+/** Whether it is known who is at the other end, or that whoever is there cannot hear. */
+function isSettled({ encryption, certainty, party, route }: VoiceLeg, destinations: readonly Destination[]): boolean {
+  if (!isSure(certainty)) return false;
+  if (encryption === 'end-to-end-seen' || party === peers) return true;
+  if (party === null || route === 'unknown') return false;
+  const ends = destinations.filter((destination) => destination.party === party);
+  // An address of which nothing else is known can be any company's.
+  return ends.some(({ operator, registrableDomain }) => operator !== null || registrableDomain !== null);
+}

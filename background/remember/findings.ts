@@ -1,0 +1,30 @@
+import type { Finding } from '../../extension/model/report.ts';
+import type { Time } from '../../extension/model/vocabulary.ts';
+import type { Sight } from '../classify/index.ts';
+
+/**
+ * One row for each distinct finding, with count and times.
+ *
+ * @param fits whether one more row may be kept
+ * @returns how many found no room
+ */
+export function keepFindings(
+  rows: Record<string, Finding>,
+  findings: readonly Sight[],
+  at: Time,
+  fits: () => boolean,
+): number {
+  let left = 0;
+  for (const finding of findings) {
+    const { kind, digest, place, key, encoding, onTheWire } = finding;
+    const id = [kind, digest, place, key ?? '', encoding.join('>'), onTheWire ? 'clear' : ''].join(' ');
+    const row = rows[id];
+    if (row) {
+      row.count++;
+      row.lastAt = Math.max(row.lastAt, at);
+      if (finding.basis === 'declared') row.basis = 'declared';
+    } else if (fits()) rows[id] = { ...finding, count: 1, firstAt: at, lastAt: at };
+    else left++;
+  }
+  return left;
+}

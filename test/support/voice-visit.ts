@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { classifyObservation } from '../../background/classify/index.ts';
+import { resolveAddress } from '../../background/classify/network/resolve.ts';
+import { hearVoice, type Intake } from '../../background/hear-voice.ts';
+import { Bodies } from '../../background/remember/bodies.ts';
+import { endMedia, takeHidden, takeUpload } from '../../background/remember/media.ts';
+import { hear, type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
+import { reportOf } from '../../background/tell/report.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { Observation } from '../../extension/model/observation.ts';
+import type { ProbeEvent, ProbeEventOf } from '../../extension/model/probe-event.ts';
+import type { Address, SiteReport } from '../../extension/model/report.ts';
+import { generalConcern } from '../../extension/model/settings.ts';
+import { shippedCatalogue } from './catalogue.ts';
+
+/** A session between two ends as it was recorded; see test/recordings/media/README.md. */
+export interface RecordedCall {
+  from: string;
+  offer: string;
+  answer: string;
+  candidates: { offerer: string[]; answerer: string[]; hidden: string[] };
+  stats: Pick<ProbeEventOf<'stats'>, 'pair'> & { audio: { sent: number; received: number } };
+}
+
+export function recordedCall(name: string): RecordedCall {
+  const file = join(import.meta.dirname, '../recordings/media', `${name}.json`);
+  const { candidates, ...call } = JSON.parse(readFileSync(file, 'utf8')) as Omit<RecordedCall, 'candidates'> &
+    Partial<RecordedCall>;
+  return { ...call, candidates: { offerer: [], answerer: [], hidden: [], ...candidates } };
+}
+
+const start = 1_000_000;
+
+/** A voice visit without a browser: requests and the probe's events go the way that they go in the background. */
+export class VoiceVisit {
+  readonly open: OpenVisit;
+  readonly catalogue: Catalogue;
+  now = start;
+  readonly #intake: Intake;
+  readonly #waiting: Promise<unknown>[] = [];
+  readonly #noted = new Set<string>();
+
+  /** @param places where addresses are that are not in a special range */
+  constructor(site = 'rooms.example', places: Record<string, Partial<Address>> = {}, catalogue = shippedCatalogue()) {
+    this.open = openVisit('visit', 1, site, 'peer-connection', start);
+    this.open.visit.private = false;
+    this.catalogue = catalogue;
+    this.#intake = {
+      catalogue,
+      bodies: new Bodies(),
+      record: (open, observation) => this.#record(open, observation),
+      classify: (_, observation) => this.#classify(observation),
+      resolve: (ip) => {
+        const resolved = resolveAddress(ip, null, {}).then((address) => ({ ...address, ...places[ip] }));
+        this.#waiting.push(resolved);
+        return resolved;
+      },
+      changed: () => {},
+    };
+  }
+
+  /** The microphone goes on or off; the tab is in view or not. */
+  microphone(on: boolean, hidden = false): this {
+    hear(this.open, 0, { microphone: on, peerConnections: 0 }, this.now);
+    takeHidden(this.open.visit, hidden, this.now);
+    return this;
+  }
+
+  request(observation: Observation, ip: string | null = null): this {
+    this.#record(this.open, observation);
+    const { url, at, type } = observation;
+    if (ip !== null) {
+      this.#record(this.open, { what: 'response', url, at, type, ip, to: null });
+      const { hostname } = new URL(url);
+      const contact = this.open.visit.contacts[hostname];
+      this.#waiting.push(resolveAddress(ip, null, {}).then((address) => contact?.addresses.push(address)));
+    }
+    return this;
+  }
+
+  /** What the probe of a frame saw; time goes on by as many milliseconds before each. */
+  seen(events: Told[], { frameId = 0, every = 0 } = {}): this {
+    for (const event of events) {
+      this.now += every;
+      hearVoice(this.open, frameId, { at: this.now, ...event } as ProbeEvent, this.now, this.#intake);
+    }
+    return this;
+  }
+
+  end(): this {
+    this.open.visit.endedAt = this.now;
+    endMedia(this.open.visit, this.now);
+    return this;
+  }
+
+  async report(): Promise<SiteReport> {
+    await Promise.all(this.#waiting);
+    await new Promise((resolve) => setImmediate(resolve));
+    const data = { catalogue: null, networks: null, problems: [] };
+    return reportOf(this.open.visit, this.catalogue, data, generalConcern);
+  }
+
+  #record(open: OpenVisit, observation: Observation): string | null {
+    if (observation.what === 'request' && observation.body.state === 'raw') {
+      const { bytes } = observation.body;
+      takeUpload(open, observation.url, { bytes, type: '', length: bytes.length }, observation.at);
+    }
+    const classified = this.#classify(observation);
+    record(open, observation, classified);
+    return classified.host;
+  }
+
+  #classify(observation: Observation) {
+    const { site } = this.open.visit;
+    const classified = classifyObservation(observation, {
+      catalogue: this.catalogue,
+      site,
+      known: this.open.known,
+      noted: this.#noted,
+      secret: new Uint8Array(32).fill(7),
+    });
+    for (const note of classified.notes) this.#noted.add(note);
+    return classified;
+  }
+}
+
+/** An event without its time. */
+export type Told = ProbeEvent extends infer Event ? (Event extends ProbeEvent ? Omit<Event, 'at'> : never) : never;
+
+export const noMedia = {
+  sent: 0,
+  received: 0,
+  codecs: [],
+  senders: 0,
+  sendersTransformed: 0,
+  receivers: 0,
+  receiversTransformed: 0,
+};
+
+/** The events of a recorded call, as the probe of the offering page tells them. */
+export function eventsOf(
+  { offer, answer, candidates, stats }: RecordedCall,
+  {
+    connection = 1,
+    iceServers = [] as ProbeEventOf<'connection'>['iceServers'],
+    transformed = 0,
+    relayOnly = false,
+  } = {},
+): Told[] {
+  const audio = { ...noMedia, ...stats.audio, codecs: ['audio/opus'], senders: 1, receivers: 1 };
+  const own = candidates.offerer.map((candidate) => ({ side: 'local' as const, candidate }));
+  const theirs = candidates.answerer.map((candidate) => ({ side: 'remote' as const, candidate }));
+  return [
+    { what: 'connection', connection, iceServers, relayOnly, insertable: false },
+    { what: 'description', connection, side: 'local', type: 'offer', sdp: offer, cut: false },
+    { what: 'description', connection, side: 'remote', type: 'answer', sdp: answer, cut: false },
+    ...[...own, ...theirs].map((told): Told => ({ what: 'candidate', connection, ...told, server: null })),
+    { what: 'state', connection, state: 'connected' },
+    {
+      what: 'stats',
+      connection,
+      pair: stats.pair,
+      audio: { ...audio, sendersTransformed: transformed },
+      video: noMedia,
+    },
+  ];
+}
