@@ -1,4 +1,5 @@
 import { lawDoubt, lawName } from '../background/tell/say-law.ts';
+import type { Phrase } from '../extension/model/phrase.ts';
 import type { Destination, SiteReport, Warning } from '../extension/model/report.ts';
 import { placeText, reachedBy } from './reach.ts';
 import { countryName, say, word } from './words.ts';
@@ -11,6 +12,8 @@ export function renderReport(report: SiteReport): string {
     `${visit.site}`,
     `${signs[verdict.severity]} ${say(verdict.headline)}`,
     ...verdict.details.map((detail) => `  ${say(detail)}`),
+    '',
+    ...voiceLines(report),
     '',
     say({ key: 'warningsTitle', values: [warnings.length] }),
     ...warnings.flatMap((warning) => warningLines(warning, report)),
@@ -31,6 +34,25 @@ export function renderReport(report: SiteReport): string {
     for (const { what, host, count } of blindSpots) lines.push(`  ${host ? `${host}: ` : ''}${say(what)} (${count}×)`);
   }
   return lines.join('\n');
+}
+
+/** The ways that the voice takes, each with how that is known. */
+function voiceLines({ voice, parties }: SiteReport): string[] {
+  const { route, encryption, legs, basis } = voice;
+  const how = (phrases: readonly Phrase[]) => phrases.map((phrase) => `    ${say(phrase)}`);
+  if (legs.length === 0) return [`${word('route', route)} · ${word('encryption', encryption)}`, ...how(basis)];
+  return legs.flatMap((leg) => {
+    const party = parties.find(({ id }) => id === leg.party);
+    const who = party?.relation === 'peers' ? peopleText(party.people ?? null) : party?.name;
+    const to = [who, leg.host, leg.address && `${leg.address.ip}: ${placeText(leg.address.location)}`];
+    const relay = leg.relay && `${say({ key: 'legRelay' })} ${leg.relay.host}`;
+    const bytes = say({ key: 'legBytes', values: [`${leg.bytesSent} B`, `${leg.bytesReceived} B`] });
+    return [
+      `${word('route', leg.route)} · ${word('encryption', leg.encryption)} · ${word('certainty', leg.certainty)}`,
+      `  ${[...new Set(to), relay, bytes].filter(Boolean).join(' · ')}`,
+      ...how(leg.basis),
+    ];
+  });
 }
 
 function peopleText(people: number | null): string {

@@ -144,7 +144,8 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 }
 
 function traffic({ requests, failed, bytesSent, unreadBodies, earlier, schemes }: Destination): string[] {
-  const said = [schemes.join(', '), text('requests', [requests], requests)];
+  const said = [schemes.join(', ')];
+  if (requests > 0) said.push(text('requests', [requests], requests));
   if (failed > 0) said.push(text('requestsFailed', [failed], failed));
   if (bytesSent > 0) said.push(text('bytesSent', [bytesOf(bytesSent)]));
   if (unreadBodies > 0) said.push(text('bodiesUnread', [unreadBodies], unreadBodies));

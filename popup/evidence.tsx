@@ -60,7 +60,13 @@ export function EvidenceList({ evidence }: { evidence: Evidence[] }) {
         <li key={`${host} ${scheme} ${finding.digest} ${finding.place} ${finding.key}`}>
           <FindingLine finding={finding} />
           <p class="dim">
-            {scheme} · <bdi>{host}</bdi>
+            {scheme}
+            {host !== '' && (
+              <>
+                {' '}
+                · <bdi>{host}</bdi>
+              </>
+            )}
           </p>
         </li>
       ))}

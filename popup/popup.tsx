@@ -19,7 +19,7 @@ function Popup({ connection }: { connection: ReportConnection }) {
         {answer.state === 'unwatched' && <Unwatched connection={connection} />}
         {answer.state === 'no-permission' && <NoPermission onGranted={() => connection.askAgain()} />}
         {answer.state === 'voice' &&
-          (answer.report === null || answer.report.destinations.length === 0 ? (
+          (answer.report === null || answer.report.destinations.length + answer.report.parties.length === 0 ? (
             <NothingYet report={answer.report} />
           ) : (
             <Report report={answer.report} connection={connection} />

@@ -26,7 +26,7 @@ export function Report({ report, connection }: { report: SiteReport; connection:
       <Header report={report} />
       <Verdict verdict={report.verdict} />
       <Rings parties={report.parties} onParty={goToParty} onMore={goToDestinations} />
-      <VoicePathNote voice={report.voice} />
+      <VoicePathNote report={report} />
       <Warnings report={report} />
       <WhoLearnsWhat parties={report.parties} wish={party} />
       <Destinations report={report} wish={destinations} />

@@ -28,7 +28,7 @@ export function Rings({ parties, onParty, onMore }: Props) {
             key={ring}
             ring={ring}
             more={more[ring] > 0}
-            heard={ring === 'hears' && parties.some((party) => party.ring === ring)}
+            heard={ring === 'hears' && parties.some((party) => party.ring === ring && party.relation !== 'peers')}
           />
         ))}
         <circle class="you" cx={centre.x} cy={centre.y - 5} r={7} />
@@ -60,7 +60,8 @@ export function Rings({ parties, onParty, onMore }: Props) {
 
 function summaryOf(parties: Party[]): string {
   const on = (ring: Ring) => parties.filter((party) => party.ring === ring);
-  const hears = on('hears');
+  const hears = on('hears').filter(({ relation }) => relation !== 'peers');
+  const people = hears.length < on('hears').length;
   const clauses: string[] = [];
   const add = (first: string, further: string, count: number) => {
     if (count > 0) clauses.push(text(clauses.length === 0 ? first : further, [count], count));
@@ -69,7 +70,7 @@ function summaryOf(parties: Party[]): string {
   add(certain ? 'ringsSummaryHears' : 'ringsSummaryHearsLikely', '', hears.length);
   add('ringsSummaryKnows', 'ringsSummaryKnowsMore', on('knows').length);
   add('ringsSummaryContacted', 'ringsSummaryContactedMore', on('contacted').length);
-  if (hears.length === 0) clauses.unshift(text('ringsSummaryHearsNone'));
+  if (hears.length === 0) clauses.unshift(text(people ? 'ringsSummaryHearsPeople' : 'ringsSummaryHearsNone'));
   return listOf(clauses);
 }
 

@@ -1,11 +1,14 @@
-import type { VoicePath } from '../extension/model/report.ts';
+import type { Address, Party, SiteReport, VoiceLeg } from '../extension/model/report.ts';
 import { certaintyKeys, encryptionKeys, routeKeys } from '../extension/ui/terms.ts';
-import { say, text } from '../extension/ui/words.ts';
+import { useNow } from '../extension/ui/use-now.ts';
+import { bytesOf, countryName, durationOf, listOf, say, text } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
+import { partyName } from './party.ts';
 
-/** How the voice leaves, in one line, and how Earshot knows. */
-export function VoicePathNote({ voice }: { voice: VoicePath }) {
-  const { route, encryption, certainty, basis } = voice;
+/** How the voice leaves, in two lines that go on while it does; on demand each of its ways, and how Earshot knows. */
+export function VoicePathNote({ report }: { report: SiteReport }) {
+  const { route, encryption, certainty, basis, legs } = report.voice;
+  const [main] = legs;
   return (
     <Disclosure
       class="card warning path"
@@ -14,16 +17,108 @@ export function VoicePathNote({ voice }: { voice: VoicePath }) {
           <span class="words">
             <b>{text(routeKeys[route])}</b>
             <span class="warning-detail">{text(encryptionKeys[encryption])}</span>
+            {main !== undefined && <Live leg={main} ended={report.visit.ended} />}
           </span>
         </span>
       }
     >
-      <ul class="prose">
-        {basis.map((phrase) => (
-          <li key={phrase.key}>{say(phrase)}</li>
-        ))}
-        <li class="dim">{text(certaintyKeys[certainty])}</li>
-      </ul>
+      {() => (
+        <>
+          {legs.map((leg) => (
+            <Leg key={leg.id} leg={leg} report={report} alone={legs.length === 1} />
+          ))}
+          <ul class="prose dim">
+            {basis.map((phrase) => (
+              <li key={phrase.key}>{say(phrase)}</li>
+            ))}
+            {main === undefined && <li>{text(certaintyKeys[certainty])}</li>}
+          </ul>
+        </>
+      )}
     </Disclosure>
+  );
+}
+
+/** `12:04 · 2.9 MB sent, 4.1 MB received`, ticking while it is open. */
+function Live({ leg: { route, since, until, bytesSent, bytesReceived }, ended }: { leg: VoiceLeg; ended: boolean }) {
+  const open = until === null && !ended;
+  const now = useNow(open);
+  const bytes =
+    bytesReceived > 0
+      ? text('legBytes', [bytesOf(bytesSent), bytesOf(bytesReceived)])
+      : bytesSent > 0 && text('bytesSent', [bytesOf(bytesSent)]);
+  return (
+    <span class={`path-live ${open ? 'open' : ''}`}>
+      {route !== 'upload' && <time>{durationOf((until ?? now) - since)}</time>}
+      {route !== 'upload' && bytes && ' · '}
+      {bytes}
+    </span>
+  );
+}
+
+function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone: boolean }) {
+  const { route, encryption, host, address, relay, streams, codecs, certainty, basis } = leg;
+  const nameOf = (id: string | null): string | null => {
+    const party = report.parties.find((one: Party) => one.id === id);
+    return party === undefined ? id : partyName(party);
+  };
+  const to = [...new Set([nameOf(leg.party), host].filter((name) => name !== null))];
+  return (
+    <div class="leg">
+      {!alone && (
+        <p>
+          <b>{text(routeKeys[route])}</b> <span class="dim">{text(encryptionKeys[encryption])}</span>
+          <Live leg={leg} ended={report.visit.ended} />
+        </p>
+      )}
+      <dl class="facts">
+        <Fact name={text('warningTo')}>
+          {to.length === 0 ? text('legEndUnknown') : to.map((name) => <p key={name}>{<bdi>{name}</bdi>}</p>)}
+          {address !== null && <Place address={address} host={host} />}
+        </Fact>
+        {relay !== null && (
+          <Fact name={text('legRelay')}>
+            <bdi>{relay.host}</bdi>
+            {relay.transport !== null && <span class="dim"> · {relay.transport.toUpperCase()}</span>}
+            <p class="dim">{text('legRelayWhat')}</p>
+          </Fact>
+        )}
+        {(streams > 0 || codecs.length > 0) && (
+          <Fact name={text('legSound')}>
+            {[...(streams > 0 ? [text('legStreams', [streams], streams)] : []), ...codecs.map(shortCodec)].join(' · ')}
+          </Fact>
+        )}
+        <Fact name={text('warningBasis')}>
+          <ul class="bullets">
+            {basis.map((phrase, index) => (
+              <li key={index}>{say(phrase)}</li>
+            ))}
+          </ul>
+          <p class="dim">{text(certaintyKeys[certainty])}</p>
+        </Fact>
+      </dl>
+    </div>
+  );
+}
+
+/** `audio/opus` → `opus`. */
+const shortCodec = (codec: string): string => codec.replace(/^audio\//, '');
+
+function Place({ address: { ip, network, location }, host }: { address: Address; host: string | null }) {
+  const country = location.country === null ? location.candidates : [location.country];
+  const said = [
+    ...(ip === host ? [] : [ip]),
+    ...(country.length > 0 ? [listOf(country.map(countryName))] : []),
+    ...(network === null ? [] : [`AS${network.asn} ${network.name}`]),
+  ];
+  return said.length === 0 ? null : <p class="dim">{said.join(' · ')}</p>;
+}
+
+function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }

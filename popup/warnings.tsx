@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Law as LawOfReport, Party, SiteReport, Warning } from '../extension/model/report.ts';
+import { SourceText } from '../extension/ui/external-link.tsx';
 import { SeveritySign } from '../extension/ui/severity.tsx';
 import { say, text } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -60,7 +61,7 @@ const hostsAtFirst = 4;
 const lawsAtFirst = 3;
 
 function WarningBody({ warning, party, laws }: CardProps) {
-  const { hosts, evidence, advice, basis } = warning;
+  const { hosts, evidence, advice, basis, notes = [] } = warning;
   const bearing = warning.laws.flatMap(({ regime, through, certainty }) => {
     const law = laws[regime];
     return law === undefined ? [] : [{ law, through, certainty }];
@@ -133,12 +134,26 @@ function WarningBody({ warning, party, laws }: CardProps) {
       {basis.length > 0 && (
         <Fact name={text('warningBasis')}>
           <ul class="dim">
-            {basis.map((phrase) => (
-              <li key={phrase.key}>{say(phrase)}</li>
+            {basis.map((phrase, index) => (
+              <li key={index}>{say(phrase)}</li>
             ))}
           </ul>
         </Fact>
       )}
+      {notes.map(({ what: note, sources }) => (
+        <Fact key={note.key} name={text('warningNote')}>
+          {say(note)}{' '}
+          <span class="dim">
+            {text('sources')}{' '}
+            {sources.map((source, index) => (
+              <>
+                {index > 0 && ' · '}
+                <SourceText source={source} />
+              </>
+            ))}
+          </span>
+        </Fact>
+      ))}
     </dl>
   );
 }

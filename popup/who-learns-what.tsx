@@ -139,9 +139,11 @@ function Codes({ party }: { party: Party }) {
   );
 }
 
-function Voice({ party: { voice, voiceBasis } }: { party: Party }) {
+function Voice({ party: { voice, voiceBasis, relation } }: { party: Party }) {
+  // That people in the call hear is what it is for.
+  const tone = relation === 'peers' ? 'expected' : voice;
   return (
-    <td class={`voice-${voice}`} title={say(voiceBasis)}>
+    <td class={`voice-${tone}`} title={say(voiceBasis)}>
       {text(voiceKeys[voice])}
     </td>
   );

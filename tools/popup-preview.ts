@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright';
+import { voiceScenes } from '../test/support/voice-scenes.ts';
 
 interface Scene {
   name: string;
@@ -30,6 +31,13 @@ const openHosts = async (page: Page) => {
   for (const index of [0, 1, 2, 5]) await page.locator('.hosts > li').nth(index).locator('summary').click();
   await page.locator('.destinations').scrollIntoViewIfNeeded();
 };
+
+const openVoice = async (page: Page) => {
+  await page.locator('.path > summary').click();
+  for (const summary of await page.locator('.warning:not(.path) > summary').all()) await summary.click();
+};
+
+const voices = await voiceScenes();
 
 const scenes: Scene[] = [
   { name: 'rich', query: 'scene=rich' },
@@ -55,6 +63,10 @@ const scenes: Scene[] = [
   { name: 'rtl', query: 'scene=rich&dir=rtl', whole: true, before: openEverything },
   { name: 'longer', query: 'scene=rich&longer=1', whole: true },
   { name: 'tab', query: 'scene=rich', width: 900 },
+  ...Object.keys(voices).flatMap((name): Scene[] => [
+    { name, query: `scene=${name}`, whole: true },
+    { name: `${name}-open`, query: `scene=${name}`, whole: true, before: openVoice },
+  ]),
   { name: 'rings-12-0-0', query: 'scene=rings-12-0-0' },
   { name: 'rings-5-7-30', query: 'scene=rings-5-7-30' },
   { name: 'rings-0-0-9', query: 'scene=rings-0-0-9' },
@@ -101,7 +113,12 @@ async function bundle(outfile: string, stub: string | null): Promise<void> {
     minify: true,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    banner: { js: stub === null ? '' : 'globalThis.scriptStart = performance.now();' },
+    banner: {
+      js:
+        stub === null
+          ? ''
+          : `globalThis.voiceScenes = ${JSON.stringify(voices)}; globalThis.scriptStart = performance.now();`,
+    },
     ...(stub === null ? {} : { alias: { 'webextension-polyfill': join(process.cwd(), stub) } }),
   });
   await build({

@@ -3,9 +3,9 @@ import type { BlindSpot, Destination, Party, VoicePath, Warning } from '../../ex
 import { type Concern, generalConcern } from '../../extension/model/settings.ts';
 import type { Contact, Visit } from '../../extension/model/visit.ts';
 import { severities } from '../../extension/model/vocabulary.ts';
-import { lookUp, operatorOf, registrableDomain, relationOf } from './destination.ts';
+import { lookUp, operatorOf, partyIdOf, registrableDomain, relationOf } from './destination.ts';
 import { exposuresOf } from './exposure.ts';
-import { carrierOf, partiesOf, partyIdOf } from './parties.ts';
+import { carrierOf, partiesOf } from './parties.ts';
 import { wire } from './party-ids.ts';
 import { addPeers } from './peers.ts';
 import { stackByKey } from './stack.ts';

@@ -33,6 +33,11 @@ export function siteOf(host: string): string {
   return registrableDomain(host) ?? host;
 }
 
+/** Id of the party that a destination belongs to. */
+export function partyIdOf(operatorId: string | null, registrableDomain: string | null, host: string): string {
+  return operatorId ?? registrableDomain ?? host;
+}
+
 /** The catalogue's entry for the longest suffix of `host`, or null. */
 export function lookUp(catalogue: Catalogue, host: string): Known | null {
   const found = findHost(catalogue, host.toLowerCase());
@@ -66,9 +71,9 @@ function isCustomers(host: string, domain: string): boolean {
 }
 
 /** An operator with its parent spelt out; null for null and for an id that the catalogue does not have. */
-export function operatorOf(catalogue: Catalogue, id: string | null): Operator | null {
-  const fact = id !== null && Object.hasOwn(catalogue.operators, id) ? catalogue.operators[id] : undefined;
-  if (!fact || id === null) return null;
+export function operatorOf(catalogue: Catalogue | null, id: string | null): Operator | null {
+  const fact = catalogue && id !== null && Object.hasOwn(catalogue.operators, id) ? catalogue.operators[id] : undefined;
+  if (!fact || catalogue === null || id === null) return null;
   const parent = fact.parent === null ? undefined : catalogue.operators[fact.parent];
   return {
     id,

@@ -72,11 +72,6 @@ function suspect(party: Party, destination: Destination, catalogue: Catalogue | 
   }
 }
 
-/** Id of the party that a destination belongs to. */
-export function partyIdOf(operatorId: string | null, registrableDomain: string | null, host: string): string {
-  return operatorId ?? registrableDomain ?? host;
-}
-
 /**
  * A provider's hosts that do not hear: a page can talk to these while somebody else carries its voice, and a relay passes
  * on what it cannot decrypt (RFC 8656 carries DTLS-SRTP as it is).

@@ -36,6 +36,8 @@ function reportFor(name: string): SiteReport | null {
   if (name === 'rich' || name === 'restarting') return onSince(richReport());
   if (name === 'single') return onSince(singlePartyReport());
   if (name === 'crowded') return onSince(crowdedReport(200));
+  const voice = (globalThis as { voiceScenes?: Record<string, SiteReport> }).voiceScenes?.[name];
+  if (voice !== undefined) return voice;
   if (name === 'nothing-yet') return report({ microphone: { state: 'not-seen', since: null } });
   return null;
 }

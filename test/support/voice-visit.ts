@@ -4,7 +4,7 @@ import { classifyObservation } from '../../background/classify/index.ts';
 import { resolveAddress } from '../../background/classify/network/resolve.ts';
 import { hearVoice, type Intake } from '../../background/hear-voice.ts';
 import { Bodies } from '../../background/remember/bodies.ts';
-import { endMedia, takeHidden, takeUpload } from '../../background/remember/media.ts';
+import { endMedia, leaveFrame, takeHidden, takeUpload } from '../../background/remember/media.ts';
 import { hear, type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
 import { reportOf } from '../../background/tell/report.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -36,14 +36,16 @@ const start = 1_000_000;
 export class VoiceVisit {
   readonly open: OpenVisit;
   readonly catalogue: Catalogue;
-  now = start;
+  now: number;
   readonly #intake: Intake;
   readonly #waiting: Promise<unknown>[] = [];
   readonly #noted = new Set<string>();
 
   /** @param places where addresses are that are not in a special range */
-  constructor(site = 'rooms.example', places: Record<string, Partial<Address>> = {}, catalogue = shippedCatalogue()) {
-    this.open = openVisit('visit', 1, site, 'peer-connection', start);
+  constructor(site = 'rooms.example', places: Record<string, Partial<Address>> = {}, now = start) {
+    this.now = now;
+    const catalogue = shippedCatalogue();
+    this.open = openVisit('visit', 1, site, 'peer-connection', now);
     this.open.visit.private = false;
     this.catalogue = catalogue;
     this.#intake = {
@@ -85,6 +87,18 @@ export class VoiceVisit {
       this.now += every;
       hearVoice(this.open, frameId, { at: this.now, ...event } as ProbeEvent, this.now, this.#intake);
     }
+    return this;
+  }
+
+  /** The browser has told of a request whose body it does not show, as it does in another listener. */
+  tellOfRequest(url: string): this {
+    this.#intake.bodies.requested(1, url, this.now, false);
+    return this;
+  }
+
+  /** The page goes, and another of the same site comes. */
+  leave(): this {
+    leaveFrame(this.open, null, this.now);
     return this;
   }
 

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../../catalogue/catalogue.ts';
 import type { Address, Destination, Finding, Operator, VoiceLeg } from '../../../extension/model/report.ts';
 import type { Contact } from '../../../extension/model/visit.ts';
 import type { Relation } from '../../../extension/model/vocabulary.ts';
-import { lookUp, operatorOf, relationOf } from '../destination.ts';
+import { lookUp, operatorOf, partyIdOf, registrableDomain, relationOf } from '../destination.ts';
 import { exposuresOf } from '../exposure.ts';
 import { peers } from '../party-ids.ts';
 import type { Leg } from './legs.ts';
@@ -92,7 +92,7 @@ function withMedia(
   };
 }
 
-/** A server that only the media path shows: nothing but its address is known of it. */
+/** A server that only the media path shows: nothing but its address is known of it, or its name. */
 function serverAt(
   host: string,
   { address, since, until }: Pick<Leg, 'address' | 'since' | 'until'>,
@@ -101,17 +101,20 @@ function serverAt(
   all: ReadonlyMap<string, Destination>,
 ): Destination {
   const addresses: Address[] = address === null ? [] : [address];
-  const operator = operatorThere(address, catalogue, site, all);
+  const known = catalogue && lookUp(catalogue, host);
+  const named = operatorOf(catalogue, known?.operator ?? null);
+  const operator = named ?? operatorThere(address, catalogue, site, all);
+  const domain = registrableDomain(host);
   return {
     host,
-    registrableDomain: null,
-    party: operator?.id ?? host,
+    registrableDomain: domain,
+    party: partyIdOf(known?.customerContent ? null : (operator?.id ?? null), domain, host),
     relation: relationThere(host, operator, catalogue, site),
     service: null,
     stack: null,
     operator,
     addresses,
-    exposures: catalogue ? exposuresOf(catalogue, operator, addresses, 'medium') : [],
+    exposures: catalogue ? exposuresOf(catalogue, operator, addresses, known?.certainty ?? 'medium') : [],
     findings: [],
     requests: 0,
     bytesSent: 0,

@@ -25,9 +25,11 @@ export function isVoiceLikeByBytes({ binaryBytes, span }: Talk): boolean {
   return span >= least.span && kilobits >= least.kilobits && kilobits <= most.kilobits;
 }
 
-/** How sure it is that such a stream is the voice: not at all from its rate alone, for a page sends other things too. */
+/**
+ * How sure it is that such a stream is the voice. Its rate alone only suggests it, for a page sends other things too, and
+ * where a call carries sound already, less.
+ */
 export function flowCertainty(soundSeen: boolean, captured: boolean, calls: boolean): Certainty {
   if (soundSeen) return 'high';
-  if (calls) return 'low';
-  return captured ? 'high' : 'medium';
+  return captured && !calls ? 'medium' : 'low';
 }

@@ -56,7 +56,7 @@ function leaves({ bytesSent, route }: VoiceLeg): boolean {
 }
 
 function hearsOf(
-  { encryption, certainty, basis, route }: VoiceLeg,
+  { encryption, certainty, basis, route, bytesSent }: VoiceLeg,
   party: string,
   destinations: readonly Destination[],
 ): Hears {
@@ -66,16 +66,24 @@ function hearsOf(
     return { voice: 'unknown', voiceBasis: basis[0] ?? { key: 'basisEndUnknown' } };
   const server = destinations.find((destination) => destination.party === party);
   const values = [server?.operator?.name ?? server?.host ?? party];
-  const key: Phrase['key'] = route === 'media-server' ? 'voiceServerBasis' : 'voiceSentBasis';
-  return { voice: isSure(certainty) ? 'yes' : 'likely', voiceBasis: { key, values } };
+  // What nobody saw leave is concluded at most.
+  if (bytesSent === 0 || !isSure(certainty)) {
+    return { voice: 'likely', voiceBasis: { key: 'voiceLikelySentBasis', values } };
+  }
+  const key = route === 'media-server' ? 'voiceServerBasis' : 'voiceSentBasis';
+  return { voice: 'yes', voiceBasis: { key, values } };
 }
 
 const isSure = (certainty: VoiceLeg['certainty']) => certainty === 'high' || certainty === 'medium';
 
 /** Whether it is known who is at the other end, or that whoever is there cannot hear. */
-function isSettled({ encryption, certainty, party, route }: VoiceLeg, destinations: readonly Destination[]): boolean {
-  if (!isSure(certainty)) return false;
-  if (encryption === 'end-to-end-seen' || party === peers) return true;
+function isSettled(
+  { encryption, certainty, party, route, bytesSent }: VoiceLeg,
+  destinations: readonly Destination[],
+): boolean {
+  if (encryption === 'end-to-end-seen') return true;
+  if (!isSure(certainty) || bytesSent === 0) return false;
+  if (party === peers) return true;
   if (party === null || route === 'unknown') return false;
   const ends = destinations.filter((destination) => destination.party === party);
   // An address of which nothing else is known can be any company's.

@@ -127,8 +127,7 @@ function socketLeg(id: string, socket: Socket, captured: boolean, calls: boolean
       transport: transport ? 'udp' : 'tcp',
       since: socket.openedAt,
       until: socket.closedAt,
-      // Without a count of messages the rate says less.
-      certainty: transport && certainty === 'high' ? 'medium' : certainty,
+      certainty,
       basis: [
         sound === null ? rateOf(whileTalking) : { key: 'basisSoundInSocket', values: [sound] },
         ...(captured ? [{ key: 'basisCaptured' }] : []),

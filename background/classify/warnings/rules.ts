@@ -260,7 +260,8 @@ export const rules: readonly Rule[] = [
     about: 'A company that does not work for the site was asked by the call (STUN, TURN) from which address it comes.',
     draft({ party, destinations }) {
       const asked = destinations.filter(isIceServer);
-      if (party.relation !== 'third-party' || asked.length === 0) return null;
+      // Where more than that is known of it, it is warned of for more.
+      if (party.relation !== 'third-party' || party.ring !== 'contacted' || asked.length === 0) return null;
       return {
         reached: 'address',
         to: 'third-party',
@@ -304,15 +305,16 @@ export const rules: readonly Rule[] = [
     draft({ party, destinations }) {
       const { relation, ring } = party;
       if (!isCompany(relation) || ring !== 'contacted' || destinations.every(isIceServer)) return null;
+      const requests = destinations.reduce((sum, it) => sum + it.requests + it.earlier, 0);
       return {
         reached: 'contact',
         to: relation,
         title: { key: 'warnContactTitle', values: [party.name] },
         detail: { key: 'warnContactDetail' },
-        count: destinations.reduce((sum, { requests, earlier }) => sum + requests + earlier, 0),
+        count: Math.max(1, requests),
         evidence: [],
         advice: [{ key: 'adviceVpn' }],
-        basis: [{ key: 'basisRequestsSeen' }],
+        basis: [{ key: requests > 0 ? 'basisRequestsSeen' : 'basisMediaSeen' }],
       };
     },
   },
