@@ -78,7 +78,7 @@ export interface VoiceRoom {
   readonly pages: [TestPage, ...TestPage[]];
   /** What voice went out of a page and came in, so far. */
   bytes(page: TestPage): Promise<VoiceBytes>;
-  /** All but upload: the energy of what the page could decode so far, above zero once a voice was heard. */
+  /** All but upload and `recorder`: the energy of what the page could decode so far, above zero once a voice was heard. */
   heard(page: TestPage): Promise<number>;
   /** WebRTC rooms: how many streams of voice come in. */
   voices(page: TestPage): Promise<number>;
