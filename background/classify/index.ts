@@ -94,7 +94,7 @@ export function classifyObservation(observation: Observation, context: Context):
       masked: mask(kind, value),
       digest: digestOf(identities, secret, value),
       firstParty,
-      onTheWire: onTheWire || (where.place === 'sdp' && key === iceFragment),
+      onTheWire: onTheWire || (place === 'sdp' && key === iceFragment),
     })),
     learned,
     identities,
