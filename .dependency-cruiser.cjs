@@ -49,10 +49,10 @@ module.exports = {
     },
     {
       name: 'pages-only-show',
-      comment: 'They show a report and send commands. They classify nothing.',
+      comment: 'They show a report, ask the history and send commands. They classify nothing.',
       severity: 'error',
       from: { path: '^(popup|extension/(ui|history|options|welcome))' },
-      to: { path: rooms('background/(?!tell/say)', 'catalogue', 'cli', 'tools', 'test') },
+      to: { path: rooms('background/(?!tell/(say|history))', 'catalogue', 'cli', 'tools', 'test') },
     },
     {
       name: 'catalogue-stands-alone',

@@ -13,7 +13,8 @@ import { askForEarlier, askToWatch, hasRelay, listenToRelays } from './observe/r
 import { listenForProviders, listenToTab } from './observe/requests.ts';
 import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
 import { Batch } from './remember/batch.ts';
-import { History } from './remember/history.ts';
+import { type Conclusions, conclude } from './remember/history/conclude.ts';
+import { History } from './remember/history/history.ts';
 import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
 import { loadSecret } from './remember/secret.ts';
@@ -56,7 +57,11 @@ const session = new Batch<OpenVisit>((opens) =>
     opens.filter(({ visit }) => visit.endedAt !== null).map(({ visit }) => visit.id),
   ),
 );
-const kept = new Batch<OpenVisit>((opens) => history.keep(opens.map(({ visit }) => visit)));
+const kept = new Batch<OpenVisit>(async (opens) => {
+  const it = ready;
+  if (it) await history.keep(visitsOf(opens), (visit) => concludeNow(it, visit));
+});
+const visitsOf = (opens: OpenVisit[]) => opens.map(({ visit }) => visit);
 const badges = new Batch<Visit>(async (visits) => {
   if (!ready) return;
   for (const visit of visits) {
@@ -98,7 +103,7 @@ const popups = new Popups({
     new Promise((answer, refuse) =>
       whenReady((it) => {
         const open = it.watch.visits.find((visit) => visit.id === id);
-        Promise.resolve(open ?? history.get(id)).then(
+        Promise.resolve(open ?? history.read.visit(id).then((past) => past?.visit)).then(
           (visit) => answer(visit ? exportOf('visit', [reportNow(it, visit)], new Date(), version()) : null),
           refuse,
         );
@@ -106,7 +111,8 @@ const popups = new Popups({
     ),
   exportHistory: async () => {
     await kept.flush();
-    const visits = await history.all();
+    const visits: Visit[] = [];
+    for await (const { visit } of history.read.whole()) visits.push(visit);
     return new Promise((answer) =>
       whenReady((it) => {
         const reports = visits.map((visit) => reportNow(it, visit));
@@ -138,6 +144,10 @@ function reportNow({ data, settings, identities }: Ready, visit: Visit): SiteRep
   if (session.failed || kept.failed) state.problems.push({ key: 'problemStorage' });
   if (unreadable > 0) state.problems.push({ key: 'problemIdentities', values: [unreadable], count: unreadable });
   return reportOf(visit, data.catalogue, state, settings.concern);
+}
+
+function concludeNow({ data, settings }: Ready, visit: Visit): Conclusions {
+  return conclude(visit, { catalogue: data.catalogue, concern: settings.concern, version: version() });
 }
 
 async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {

@@ -1,11 +1,13 @@
 import type { Finding } from '../../extension/model/report.ts';
 import type { Time } from '../../extension/model/vocabulary.ts';
 import type { Sight } from '../classify/index.ts';
+import { findingId } from './finding-id.ts';
 
 /**
  * One row for each distinct finding, with count and times.
  *
  * @param fits whether one more row may be kept
+ * @param touched is told the id of every row that was made or changed
  * @returns how many found no room
  */
 export function keepFindings(
@@ -13,18 +15,22 @@ export function keepFindings(
   findings: readonly Sight[],
   at: Time,
   fits: () => boolean,
+  touched: (id: string) => void = () => {},
 ): number {
   let left = 0;
   for (const finding of findings) {
-    const { kind, digest, place, key, encoding, onTheWire } = finding;
-    const id = [kind, digest, place, key ?? '', encoding.join('>'), onTheWire ? 'clear' : ''].join(' ');
+    const id = findingId(finding);
     const row = rows[id];
     if (row) {
       row.count++;
       row.lastAt = Math.max(row.lastAt, at);
       if (finding.basis === 'declared') row.basis = 'declared';
     } else if (fits()) rows[id] = { ...finding, count: 1, firstAt: at, lastAt: at };
-    else left++;
+    else {
+      left++;
+      continue;
+    }
+    touched(id);
   }
   return left;
 }

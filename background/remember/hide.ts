@@ -1,15 +1,18 @@
 import type { Visit } from '../../extension/model/visit.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
 import { hostWithout } from '../classify/readable.ts';
+import { renameContact } from './changes.ts';
 
 /** A host that bears a value which was learned later: the readable name goes, wherever the visit holds it. */
-export function hide({ contacts, media }: Visit, identity: Identity): void {
+export function hide(visit: Visit, identity: Identity): void {
+  const { contacts, media } = visit;
   const kept = (host: string) => hostWithout(host, [identity]);
   for (const contact of Object.values(contacts)) {
     const host = kept(contact.host);
     if (host === contact.host) continue;
     delete contacts[contact.host];
     contacts[host] ??= { ...contact, host };
+    renameContact(visit, contact.host, host);
   }
   if (!media) return;
   for (const connection of Object.values(media.connections)) {

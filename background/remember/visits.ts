@@ -5,6 +5,7 @@ import type { Contact, Visit } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
 import type { Classified } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
+import { touchContact, touchFinding } from './changes.ts';
 import { keepFindings } from './findings.ts';
 import { hide } from './hide.ts';
 import type { VoiceNotes } from './voice-notes.ts';
@@ -72,6 +73,7 @@ export function record(open: OpenVisit, observation: Observation, classified: Cl
   }
   const contact = contactOf(visit, host, at);
   if (!contact) return;
+  touchContact(visit, host);
   contact.firstAt = Math.min(contact.firstAt, at);
   contact.lastAt = Math.max(contact.lastAt, at);
   addOnce(contact.schemes, scheme);
@@ -102,7 +104,8 @@ export function record(open: OpenVisit, observation: Observation, classified: Cl
 
   const fits = () =>
     Object.keys(contact.findings).length < limits.findingsPerContact && countFindings(visit) < limits.findings;
-  const left = keepFindings(contact.findings, findings, at, fits);
+  const touch = (id: string) => touchFinding(visit, host, id);
+  const left = keepFindings(contact.findings, findings, at, fits, touch);
   if (left > 0) missed(visit, { key: 'blindTooManyFindings' }, host, left);
   learn(open, learned);
 }
@@ -131,6 +134,7 @@ export function takeBackUnread({ visit }: OpenVisit, host: string): void {
 export function locate({ visit }: OpenVisit, host: string, address: Address): void {
   const contact = visit.contacts[host];
   if (!contact) return;
+  touchContact(visit, host);
   const known = contact.addresses.findIndex(({ ip }) => ip === address.ip);
   if (known >= 0) contact.addresses[known] = address;
   else if (contact.addresses.length < limits.addressesPerContact) contact.addresses.push(address);

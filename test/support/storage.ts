@@ -1,15 +1,15 @@
 import type { Browser } from 'webextension-polyfill';
-import type { Visit } from '../../extension/model/visit.ts';
+import type { VisitRow } from '../../extension/model/history.ts';
 import type { TestBrowser } from './browser.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
 /** The visits that the history holds, read from the store itself. */
-export function historyOf(browser: Pick<TestBrowser, 'inExtension'>): Promise<Visit[]> {
+export function historyOf(browser: Pick<TestBrowser, 'inExtension'>): Promise<VisitRow[]> {
   return browser.inExtension(
     () =>
-      new Promise<Visit[]>((resolve, reject) => {
+      new Promise<VisitRow[]>((resolve, reject) => {
         const opening = indexedDB.open('earshot');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
@@ -18,7 +18,7 @@ export function historyOf(browser: Pick<TestBrowser, 'inExtension'>): Promise<Vi
           const all = database.transaction('visits').objectStore('visits').getAll();
           all.onsuccess = () => {
             database.close();
-            resolve(all.result as Visit[]);
+            resolve(all.result as VisitRow[]);
           };
           all.onerror = () => reject(all.error);
         };

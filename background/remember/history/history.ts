@@ -1,0 +1,264 @@
+import type { Deletion, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
+import type { Visit } from '../../../extension/model/visit.ts';
+import type { Time } from '../../../extension/model/vocabulary.ts';
+import { giveBack, takeChanges } from '../changes.ts';
+import type { Conclusions } from './conclude.ts';
+import { Connection } from './database.ts';
+import { discardAside } from './place.ts';
+import { importPrefix, importsUnderWay, ofVisit, Reader } from './reader.ts';
+import { contactRow, findingRows, particularsOf, visitRow } from './rows.ts';
+import { type HistoryDatabase, type StoredVisit, stores } from './schema.ts';
+
+const allStores = [...stores];
+type Writing = ReturnType<typeof writing>;
+const writing = (database: HistoryDatabase) => database.transaction(allStores, 'readwrite');
+
+/** Visits that are deleted, or worked out anew, in one transaction: the history can be read in between. */
+const together = 50;
+/** Milliseconds after which an import that was not gone on with counts as given up. */
+const givenUp = 10 * 60_000;
+
+/**
+ * The history: voice visits as they were seen, in IndexedDB. Holds masked values and keyed digests, never a readable
+ * identifier; nothing of private windows, nothing of ordinary pages. Only what changed is written.
+ */
+export class History {
+  readonly #connection = new Connection('background');
+  readonly read = new Reader(() => this.#connection.open());
+  /** What was written last, of what is not followed change by change. */
+  readonly #particulars = new WeakMap<Visit, string>();
+  readonly #warnings = new WeakMap<Visit, Map<string, string>>();
+
+  /** Databases that could not be read and were put aside. */
+  get aside() {
+    return this.#connection.aside;
+  }
+
+  /**
+   * Keeps what is new of visits. One that is private, or not known not to be, is not kept.
+   *
+   * @param concluding what follows from a visit now
+   */
+  async keep(visits: readonly Visit[], concluding: (visit: Visit) => Conclusions): Promise<void> {
+    const keepable = visits.filter((visit) => visit.private === false);
+    if (keepable.length === 0) return;
+    const transaction = writing(await this.#connection.open());
+    // Taken and put without waiting in between: what is observed meanwhile belongs to the next batch.
+    const taken = keepable.map((visit) => ({ visit, changes: takeChanges(visit) }));
+    try {
+      const put = taken.map(async ({ visit, changes }) => {
+        const conclusions = concluding(visit);
+        const open = visit.endedAt === null ? ({ open: 1 } as const) : {};
+        const row: StoredVisit = { ...visitRow(visit, conclusions.summary, null), ...open };
+        const writes: Promise<unknown>[] = [transaction.objectStore('visits').put(row)];
+        if (changes === null) {
+          this.#particulars.delete(visit);
+          writes.push(transaction.objectStore('contacts').delete(ofVisit(visit.id)));
+          writes.push(transaction.objectStore('findings').delete(ofVisit(visit.id)));
+        }
+        for (const host of changes?.gone ?? []) {
+          writes.push(transaction.objectStore('contacts').delete([visit.id, host]));
+          writes.push(
+            transaction.objectStore('findings').delete(IDBKeyRange.bound([visit.id, host], [visit.id, host, []])),
+          );
+        }
+        const hosts = changes
+          ? new Set([...changes.contacts, ...changes.findings.keys()])
+          : Object.keys(visit.contacts);
+        for (const host of hosts) {
+          const contact = visit.contacts[host];
+          if (!contact) continue;
+          writes.push(transaction.objectStore('contacts').put(contactRow(contact, visit.id)));
+          const wanted = changes ? (changes.findings.get(host) ?? new Set<string>()) : undefined;
+          for (const { key, value } of findingRows(visit.id, contact, wanted)) {
+            writes.push(transaction.objectStore('findings').put(value, key));
+          }
+        }
+        const particulars = particularsOf(visit);
+        const text = JSON.stringify(particulars);
+        if (this.#particulars.get(visit) !== text) writes.push(transaction.objectStore('particulars').put(particulars));
+        const fired = await this.#fire(transaction, visit, conclusions.warnings);
+        await Promise.all(writes);
+        return { visit, text, fired };
+      });
+      const [done] = await Promise.all([Promise.all(put), transaction.done]);
+      for (const { visit, text, fired } of done) {
+        this.#particulars.set(visit, text);
+        this.#warnings.set(visit, fired);
+      }
+    } catch (error) {
+      for (const { visit, changes } of taken) giveBack(visit, changes);
+      throw error;
+    }
+  }
+
+  /** Writes the warnings that are new or fire otherwise than before; when each first fired stays. */
+  async #fire(transaction: Writing, visit: Visit, warnings: Conclusions['warnings']): Promise<Map<string, string>> {
+    const store = transaction.objectStore('warnings');
+    const before = this.#warnings.get(visit);
+    const fired = new Map(before);
+    const changed = warnings.filter((warning) => {
+      const { count: _, ...said } = warning;
+      const text = JSON.stringify(said);
+      const key = `${warning.rule} ${warning.party}`;
+      if (fired.get(key) === text) return false;
+      fired.set(key, text);
+      return true;
+    });
+    await Promise.all(
+      changed.map(async (warning) => {
+        const known = await store.get([visit.id, warning.rule, warning.party]);
+        await store.put({ ...warning, visit: visit.id, at: known?.at ?? visit.lastAt });
+      }),
+    );
+    return fired;
+  }
+
+  /** @returns how many visits are gone */
+  async delete(deletion: Deletion): Promise<number> {
+    const database = await this.#connection.open();
+    const ids = await idsOf(database, deletion);
+    await deleteVisits(database, ids);
+    if (deletion.what === 'everything') {
+      await Promise.all(stores.map((store) => database.clear(store)));
+      await discardAside();
+    }
+    return ids.length;
+  }
+
+  /** Deletes what nothing has happened in since. @returns how many visits */
+  async deleteBefore(before: Time): Promise<number> {
+    const database = await this.#connection.open();
+    const ids = await database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.upperBound(before, true));
+    await deleteVisits(database, ids);
+    return ids.length;
+  }
+
+  /** Ends the visits that the browser's death cut off: those that stand as open and are not. */
+  async endCutOff(stillOpen: ReadonlySet<string>): Promise<void> {
+    const transaction = (await this.#connection.open()).transaction('visits', 'readwrite');
+    for (const { open, ...row } of await transaction.store.index('open').getAll()) {
+      if (stillOpen.has(row.id)) continue;
+      const { state, since } = row.microphone;
+      const microphone = state === 'on' ? { state: 'off' as const, since: row.lastAt } : { state, since };
+      await transaction.store.put({ ...row, endedAt: row.lastAt, microphone });
+    }
+    await transaction.done;
+  }
+
+  /**
+   * Works out anew by what visits are found, where that was concluded under other facts or another concern. Warnings
+   * stay as they fired.
+   *
+   * @param under see `underOf`
+   */
+  async refresh(under: string, concluding: (visit: Visit) => Conclusions): Promise<void> {
+    for (;;) {
+      const database = await this.#connection.open();
+      const ranges = [IDBKeyRange.upperBound(under, true), IDBKeyRange.lowerBound(under, true)];
+      const lists = await Promise.all(
+        ranges.map((range) => database.getAllKeysFromIndex('visits', 'under', range, together)),
+      );
+      const ids = lists.flat();
+      if (ids.length === 0) return;
+      for (const id of ids) {
+        const kept = await this.read.visit(id);
+        if (!kept) continue;
+        const { summary } = concluding(kept.visit);
+        const transaction = database.transaction('visits', 'readwrite');
+        const row = await transaction.store.get(id);
+        if (row) await transaction.store.put({ ...row, summary: { ...summary, under } });
+        await transaction.done;
+      }
+    }
+  }
+
+  /** @returns the import's name */
+  async beginImport(now: Time): Promise<string> {
+    const id = crypto.randomUUID();
+    await (await this.#connection.open()).put('meta', { name: importPrefix + id, at: now });
+    return id;
+  }
+
+  /**
+   * Takes visits in; they show when the import is ended. One that is there already is left as it is.
+   *
+   * @returns how many were taken in; null where there is no such import
+   */
+  async importVisits(
+    by: string,
+    visits: readonly KeptVisit[],
+    concluding: (visit: Visit) => Conclusions,
+    now: Time,
+  ): Promise<number | null> {
+    const prepared = visits.map((kept) => ({ kept, summary: concluding(kept.visit).summary }));
+    const transaction = writing(await this.#connection.open());
+    const name = importPrefix + by;
+    if (!(await transaction.objectStore('meta').get(name))) return null;
+    await transaction.objectStore('meta').put({ name, at: now });
+    let taken = 0;
+    for (const { kept, summary } of prepared) {
+      const { visit, fired } = kept;
+      if (await transaction.objectStore('visits').getKey(visit.id)) continue;
+      taken++;
+      const ended = { ...visit, endedAt: visit.endedAt ?? visit.lastAt };
+      await Promise.all([
+        transaction.objectStore('visits').put(visitRow(ended, summary, { at: now, by })),
+        transaction.objectStore('particulars').put(particularsOf(visit)),
+        ...fired.map((warning) => transaction.objectStore('warnings').put({ ...warning, visit: visit.id })),
+        ...Object.values(visit.contacts).flatMap((contact) => [
+          transaction.objectStore('contacts').put(contactRow(contact, visit.id)),
+          ...findingRows(visit.id, contact).map(({ key, value }) =>
+            transaction.objectStore('findings').put(value, key),
+          ),
+        ]),
+      ]);
+    }
+    await transaction.done;
+    return taken;
+  }
+
+  /** @returns how many visits the import has brought; null where there is no such import */
+  async endImport(by: string, keep: boolean): Promise<number | null> {
+    const database = await this.#connection.open();
+    const name = importPrefix + by;
+    if (!(await database.get('meta', name))) return null;
+    const ids = await database.getAllKeysFromIndex('visits', 'importedBy', by);
+    if (!keep) await deleteVisits(database, ids);
+    await database.delete('meta', name);
+    return keep ? ids.length : 0;
+  }
+
+  /** Removes what is left of imports that were never ended. */
+  async giveUpImports(now: Time): Promise<void> {
+    const database = await this.#connection.open();
+    for (const { name, at } of await database.getAll('meta', importsUnderWay)) {
+      if (Math.abs(now - at) > givenUp) await this.endImport(name.slice(importPrefix.length), false);
+    }
+  }
+}
+
+async function idsOf(database: HistoryDatabase, deletion: Deletion): Promise<VisitRow['id'][]> {
+  if (deletion.what === 'visits') {
+    const found = await Promise.all(deletion.ids.map((id) => database.getKey('visits', id)));
+    return found.flatMap((id) => id ?? []);
+  }
+  if (deletion.what === 'site') return database.getAllKeysFromIndex('visits', 'site', deletion.site);
+  if (deletion.what === 'everything') return database.getAllKeys('visits');
+  return database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.lowerBound(deletion.since));
+}
+
+/** A visit goes from all stores in one transaction: never is half of it left. */
+async function deleteVisits(database: HistoryDatabase, ids: readonly string[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += together) {
+    const transaction = writing(database);
+    for (const id of ids.slice(from, from + together)) {
+      void transaction.objectStore('visits').delete(id);
+      void transaction.objectStore('particulars').delete(id);
+      for (const store of ['contacts', 'findings', 'warnings'] as const) {
+        void transaction.objectStore(store).delete(ofVisit(id));
+      }
+    }
+    await transaction.done;
+  }
+}

@@ -1,0 +1,96 @@
+import type { HistoryFilter, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
+import type { Severity } from '../../../extension/model/vocabulary.ts';
+import { fits } from './filter.ts';
+import { visitFrom } from './rows.ts';
+import type { HistoryDatabase, StoredVisit } from './schema.ts';
+
+/** Names of imports under way in the store `meta`. */
+export const importPrefix = 'import:';
+export const importsUnderWay = IDBKeyRange.bound(importPrefix, `${importPrefix}\uffff`);
+
+/** Everything of one visit, in the stores whose keys begin with it. */
+export const ofVisit = (id: string) => IDBKeyRange.bound([id], [id, []]);
+
+/** Visits that are read at once when many are: few enough for memory, enough to spare waiting. */
+const together = 16;
+
+/** Questions to the history. Asks the database each time: nothing of a visit that was deleted is remembered here. */
+export class Reader {
+  constructor(private readonly open: () => Promise<HistoryDatabase>) {}
+
+  /** All visits that fit, as lists show them, the latest first. */
+  async visits(filter: HistoryFilter = {}): Promise<VisitRow[]> {
+    const database = await this.open();
+    const [rows, under] = await Promise.all([
+      candidates(database, filter),
+      database.getAllKeys('meta', importsUnderWay),
+    ]);
+    const hidden = new Set(under.map((name) => name.slice(importPrefix.length)));
+    const fitting = fits(filter);
+    return rows
+      .filter((row) => !(row.imported && hidden.has(row.imported.by)) && fitting(row))
+      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1))
+      .map(({ open: _, ...row }) => row);
+  }
+
+  /** One visit put together again; null where there is none. */
+  async visit(id: string): Promise<KeptVisit | null> {
+    const transaction = (await this.open()).transaction(['visits', 'particulars', 'contacts', 'findings', 'warnings']);
+    const all = ofVisit(id);
+    const findings = transaction.objectStore('findings');
+    const [row, particulars, contacts, values, keys, warnings] = await Promise.all([
+      transaction.objectStore('visits').get(id),
+      transaction.objectStore('particulars').get(id),
+      transaction.objectStore('contacts').getAll(all),
+      findings.getAll(all),
+      findings.getAllKeys(all),
+      transaction.objectStore('warnings').getAll(all),
+    ]);
+    if (!row) return null;
+    const keyed = values.flatMap((value, at) => {
+      const key = keys[at];
+      return key ? [{ key, value }] : [];
+    });
+    return {
+      visit: visitFrom(row, particulars ?? { blindSpots: {} }, contacts, keyed),
+      fired: warnings.map(({ visit: _, ...warning }) => warning),
+      imported: row.imported,
+    };
+  }
+
+  /**
+   * Whole visits that fit, one after the other, the latest first: never more than a few of them are in memory. What is
+   * deleted meanwhile is left out.
+   *
+   * @param rows from `visits`, where the list is at hand
+   */
+  async *whole(filter: HistoryFilter = {}, rows?: readonly VisitRow[]): AsyncGenerator<KeptVisit, void, undefined> {
+    const ids = (rows ?? (await this.visits(filter))).map(({ id }) => id);
+    for (let from = 0; from < ids.length; from += together) {
+      const visits = await Promise.all(ids.slice(from, from + together).map((id) => this.visit(id)));
+      for (const visit of visits) if (visit) yield visit;
+    }
+  }
+}
+
+/** Visits among which are all that fit: by the index that leaves out most, as far as that can be known beforehand. */
+async function candidates(database: HistoryDatabase, filter: HistoryFilter): Promise<StoredVisit[]> {
+  const { ids, site, from, companies, jurisdictions, kinds, severities } = filter;
+  if (ids) return (await Promise.all(ids.map((id) => database.get('visits', id)))).flatMap((row) => row ?? []);
+  if (site !== undefined) return database.getAllFromIndex('visits', 'site', site);
+  if (companies) return byValues(database, 'companies', companies);
+  if (jurisdictions) return byValues(database, 'jurisdictions', jurisdictions);
+  if (kinds) return byValues(database, 'kinds', kinds);
+  if (severities) return byValues(database, 'severity', severities satisfies Severity[]);
+  if (from !== undefined) return database.getAllFromIndex('visits', 'lastAt', IDBKeyRange.lowerBound(from));
+  return database.getAll('visits');
+}
+
+async function byValues(
+  database: HistoryDatabase,
+  index: 'companies' | 'jurisdictions' | 'kinds' | 'severity',
+  values: readonly string[],
+): Promise<StoredVisit[]> {
+  const lists = await Promise.all(values.map((value) => database.getAllFromIndex('visits', index, value)));
+  return [...new Map(lists.flat().map((row) => [row.id, row])).values()];
+}

@@ -1,0 +1,52 @@
+import type { ContactRow, Particulars, Summary, VisitRow } from '../../../extension/model/history.ts';
+import type { Finding } from '../../../extension/model/report.ts';
+import type { Contact, Visit } from '../../../extension/model/visit.ts';
+import { findingId } from '../finding-id.ts';
+import type { FindingKey } from './schema.ts';
+
+export function visitRow(visit: Visit, summary: Summary, imported: VisitRow['imported']): VisitRow {
+  const { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections } = visit;
+  return { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections, summary, imported };
+}
+
+export function particularsOf({ id, media, blindSpots }: Visit): Particulars {
+  return { visit: id, ...(media && { media }), blindSpots };
+}
+
+export function contactRow({ findings: _, ...contact }: Contact, visit: string): ContactRow {
+  return { visit, ...contact };
+}
+
+/**
+ * Findings with their keys. The number is the finding's place in its contact, where none is ever taken out: shorter than
+ * all that tells it from the others, thousands of times over.
+ *
+ * @param wanted ids of those that are meant, else all
+ */
+export function findingRows(
+  visit: string,
+  { host, findings }: Contact,
+  wanted?: ReadonlySet<string>,
+): { key: FindingKey; value: Finding }[] {
+  return Object.entries(findings).flatMap(([id, value], number) =>
+    wanted && !wanted.has(id) ? [] : [{ key: [visit, host, number] as FindingKey, value }],
+  );
+}
+
+/** A visit from its rows. */
+export function visitFrom(
+  row: VisitRow,
+  { media, blindSpots }: Omit<Particulars, 'visit'>,
+  contacts: readonly ContactRow[],
+  findings: readonly { key: FindingKey; value: Finding }[],
+): Visit {
+  const byHost: Visit['contacts'] = {};
+  for (const { visit: _, ...contact } of contacts) byHost[contact.host] = { ...contact, findings: {} };
+  for (const { key, value } of findings) {
+    const contact = byHost[key[1]];
+    if (contact) contact.findings[findingId(value)] = value;
+  }
+  const { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections } = row;
+  const head = { id, tabId: -1, site, startedAt, lastAt, endedAt, private: false, because, microphone };
+  return { ...head, peerConnections, ...(media && { media }), contacts: byHost, blindSpots };
+}

@@ -1,0 +1,38 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import type { ContactRow, FiredWarning, Particulars, VisitRow } from '../../../extension/model/history.ts';
+import type { Finding } from '../../../extension/model/report.ts';
+import type { Time } from '../../../extension/model/vocabulary.ts';
+
+/** Visit, host, number: see `findingRows`. */
+export type FindingKey = [visit: string, host: string, number: number];
+
+/** `open` stands only while the visit is: what has it without being open was cut off by the browser's death. */
+export type StoredVisit = VisitRow & { open?: 1 };
+
+export interface Schema extends DBSchema {
+  visits: {
+    key: string;
+    value: StoredVisit;
+    indexes: {
+      lastAt: number;
+      site: string;
+      severity: string;
+      companies: string;
+      jurisdictions: string;
+      kinds: string;
+      under: string;
+      importedBy: string;
+      open: number;
+    };
+  };
+  particulars: { key: string; value: Particulars };
+  contacts: { key: [string, string]; value: ContactRow };
+  findings: { key: FindingKey; value: Finding };
+  warnings: { key: [string, string, string]; value: FiredWarning & { visit: string } };
+  meta: { key: string; value: { name: string; at: Time } };
+}
+
+export type HistoryDatabase = IDBPDatabase<Schema>;
+
+export const version = 2;
+export const stores = ['visits', 'particulars', 'contacts', 'findings', 'warnings', 'meta'] as const;

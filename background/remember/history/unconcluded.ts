@@ -1,0 +1,17 @@
+import type { Summary } from '../../../extension/model/history.ts';
+import type { Visit } from '../../../extension/model/visit.ts';
+
+/** What can be said of a visit before anything was concluded: out of date from the beginning. */
+export function unconcluded({ contacts }: Visit): Summary {
+  const findings = Object.values(contacts).flatMap((contact) => Object.values(contact.findings));
+  return {
+    severity: 'info',
+    companies: [],
+    jurisdictions: [],
+    kinds: [...new Set(findings.map(({ kind }) => kind))],
+    destinations: Object.keys(contacts).length,
+    findings: findings.length,
+    warnings: 0,
+    under: '',
+  };
+}

@@ -1,0 +1,101 @@
+import browser from 'webextension-polyfill';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type {
+  HistoryAnswer,
+  HistoryCommand,
+  HistoryFilter,
+  KeptVisit,
+  VisitRow,
+} from '../../extension/model/history.ts';
+import { readHistoryAnswer } from '../../extension/model/history.ts';
+import type { SiteReport } from '../../extension/model/report.ts';
+import type { Concern } from '../../extension/model/settings.ts';
+import { type Data, loadData } from '../data.ts';
+import { Connection } from '../remember/history/database.ts';
+import { Reader } from '../remember/history/reader.ts';
+import { listenToSettings, loadSettings } from '../remember/settings.ts';
+import { reportOf } from './report.ts';
+
+export { facetsOf, fits, sitesOf } from '../remember/history/filter.ts';
+
+/** A visit of the past: what is concluded of it today, and what was warned of then. */
+export interface PastReport extends KeptVisit {
+  report: SiteReport;
+}
+
+/**
+ * The history for pages of the extension. Questions are answered here, from the database itself, without waking the
+ * background; what changes the history is told to the background.
+ */
+export class HistoryView {
+  readonly #reader: Reader;
+
+  private constructor(
+    private readonly connection: Connection,
+    private readonly data: Data,
+    private concern: Concern,
+  ) {
+    this.#reader = new Reader(() => this.connection.open());
+  }
+
+  /** Reads the packaged facts and what the person has set; the database is opened when it is first asked. */
+  static async open(): Promise<HistoryView> {
+    const [data, settings] = await Promise.all([loadData(), loadSettings()]);
+    const view = new HistoryView(new Connection('page'), data, settings.concern);
+    listenToSettings(({ concern }) => {
+      view.concern = concern;
+    });
+    return view;
+  }
+
+  /** All visits that fit, the latest first: short enough to have those of years in hand, and to filter them there. */
+  visits(filter?: HistoryFilter): Promise<VisitRow[]> {
+    return this.#reader.visits(filter);
+  }
+
+  async report(id: string): Promise<PastReport | null> {
+    const kept = await this.#reader.visit(id);
+    return kept && { ...kept, report: this.reportOf(kept) };
+  }
+
+  /** Whole visits that fit, one after the other, in constant memory. */
+  async *whole(filter?: HistoryFilter): AsyncGenerator<PastReport, void, undefined> {
+    for await (const kept of this.#reader.whole(filter)) yield { ...kept, report: this.reportOf(kept) };
+  }
+
+  reportOf({ visit }: KeptVisit): SiteReport {
+    return reportOf(visit, this.data.catalogue, this.data.state(), this.concern);
+  }
+
+  /** The name of a company, by an id of `Summary.companies`. */
+  companyName(id: string): string {
+    return this.catalogue?.operators[id]?.name ?? id;
+  }
+
+  get catalogue(): Catalogue | null {
+    return this.data.catalogue;
+  }
+}
+
+/** @throws where the background does not answer */
+export async function commandHistory(command: HistoryCommand): Promise<HistoryAnswer> {
+  return readHistoryAnswer(await browser.runtime.sendMessage(command));
+}
+
+const channel = 'history';
+
+/** Tells the open pages that the history is another now. */
+export class HistoryNews {
+  readonly #channel = new BroadcastChannel(channel);
+
+  changed(): void {
+    this.#channel.postMessage(null);
+  }
+}
+
+/** Calls back after every change of the history, until the returned function is called. */
+export function listenToHistory(changed: () => void): () => void {
+  const heard = new BroadcastChannel(channel);
+  heard.onmessage = changed;
+  return () => heard.close();
+}
