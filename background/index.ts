@@ -3,6 +3,8 @@
  * hear waits until the open visits are restored. See docs/architecture.md for the way that data takes.
  */
 import browser from 'webextension-polyfill';
+import type { Deletion } from '../extension/model/history.ts';
+import { automatic } from '../extension/model/language.ts';
 import type { ReportAnswer } from '../extension/model/popup-protocol.ts';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { Settings } from '../extension/model/settings.ts';
@@ -10,23 +12,28 @@ import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
 import { askForEarlier, askToWatch, hasRelay, listenToRelays } from './observe/relay.ts';
-import { listenForProviders, listenToTab } from './observe/requests.ts';
+import { listenForProviders, listenToTab, type Silence } from './observe/requests.ts';
 import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
 import { Batch } from './remember/batch.ts';
-import { type Conclusions, conclude } from './remember/history/conclude.ts';
+import { forgetKept } from './remember/changes.ts';
+import { type Conclusions, conclude, type Grounds, underOf } from './remember/history/conclude.ts';
+import { isMeant } from './remember/history/filter.ts';
 import { History } from './remember/history/history.ts';
 import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
 import { loadSecret } from './remember/secret.ts';
-import { loadOpenVisits, storeOpenVisits } from './remember/session.ts';
+import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied } from './remember/session.ts';
 import { changeSettings, listenToSettings, loadSettings } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
-import { showBadge } from './tell/badge.ts';
+import { showBadge, showPaused } from './tell/badge.ts';
 import { exportOf } from './tell/export.ts';
+import { HistoryNews, problemOf } from './tell/history.ts';
+import { answerHistory } from './tell/history-commands.ts';
 import { answerIdentities } from './tell/identities.ts';
 import { Popups } from './tell/popup.ts';
 import { reportOf } from './tell/report.ts';
 import { createSay } from './tell/say.ts';
+import { sayIn } from './tell/say-in.ts';
 import { answerSettings } from './tell/settings.ts';
 import { Watch } from './watch.ts';
 
@@ -49,7 +56,8 @@ const whenReady = (step: (ready: Ready) => void): void => {
   else dropped++;
 };
 
-const say = createSay((key, values) => browser.i18n.getMessage(key, values), browser.i18n.getUILanguage());
+let say = createSay((key, values) => browser.i18n.getMessage(key, values), browser.i18n.getUILanguage());
+const news = new HistoryNews();
 const history = new History();
 const session = new Batch<OpenVisit>((opens) =>
   storeOpenVisits(
@@ -59,9 +67,11 @@ const session = new Batch<OpenVisit>((opens) =>
 );
 const kept = new Batch<OpenVisit>(async (opens) => {
   const it = ready;
-  if (it) await history.keep(visitsOf(opens), (visit) => concludeNow(it, visit));
+  if (!it?.settings.history.keep) return;
+  const visits = opens.map(({ visit }) => visit);
+  await history.keep(visits, (visit) => concludeNow(it, visit));
+  news.changed();
 });
-const visitsOf = (opens: OpenVisit[]) => opens.map(({ visit }) => visit);
 const badges = new Batch<Visit>(async (visits) => {
   if (!ready) return;
   for (const visit of visits) {
@@ -88,14 +98,20 @@ const providerPatterns = PROVIDER_DOMAINS.flatMap((domain) =>
   ['*', 'ws', 'wss'].map((scheme) => `${scheme}://*.${domain}/*`),
 );
 
-listenForProviders(providerPatterns, (observation, origin) =>
-  whenReady(({ watch }) => watch.observe(observation, origin)),
-);
-listenForTabs(AUDIO_CHAT_HOSTS, {
-  closed: (tabId) => whenReady(({ watch }) => watch.end(tabId, Date.now())),
-  audioChat: (tabId, url, at) => whenReady(({ watch }) => watch.audioChat(tabId, url, at)),
-});
-listenToRelays((said, sender, at) => whenReady(({ watch }) => watch.hear(said, sender, at)));
+/** What is heard of the pages; nothing of it counts while the person wants nothing to be observed. */
+const heard = (step: (watch: Watch) => void) =>
+  whenReady(({ watch, settings }) => {
+    if (!settings.paused) step(watch);
+  });
+const listen = (): Silence[] => [
+  listenForProviders(providerPatterns, (observation, origin) => heard((watch) => watch.observe(observation, origin))),
+  listenForTabs(AUDIO_CHAT_HOSTS, {
+    closed: (tabId) => heard((watch) => watch.end(tabId, Date.now())),
+    audioChat: (tabId, url, at) => heard((watch) => watch.audioChat(tabId, url, at)),
+  }),
+  listenToRelays((said, sender, at) => heard((watch) => watch.hear(said, sender, at))),
+];
+let listening: Silence[] = listen();
 
 const popups = new Popups({
   reportFor: (tabId) => new Promise((answer) => whenReady((it) => answer(reportFor(it, tabId)))),
@@ -124,18 +140,102 @@ const popups = new Popups({
 popups.listen();
 
 answerSettings();
-answerIdentities(() => new Promise((answer) => whenReady(({ identities }) => answer(identities))));
+answerIdentities(async () => (await inHand()).identities);
+answerHistory({
+  delete: (deletion) => inHand().then((it) => deleteHistory(it, deletion)),
+  beginImport: () => history.beginImport(Date.now()),
+  importVisits: async (by, visits) => {
+    const it = await inHand();
+    return history.importVisits(by, visits, (visit) => concludeNow(it, visit), Date.now());
+  },
+  endImport: async (by, keep) => {
+    const visits = await history.endImport(by, keep);
+    news.changed();
+    return visits;
+  },
+  keeps: async () => (await inHand()).settings.history.keep,
+});
 listenToSettings((settings) =>
   whenReady((it) => {
+    const before = it.settings;
     it.settings = settings;
-    for (const visit of it.watch.visits) {
-      badges.add(visit);
-      popups.changed(visit.tabId);
-    }
+    void takeUp(it, before);
   }),
 );
 
+/** What changed settings change at once. */
+async function takeUp(it: Ready, before: Settings): Promise<void> {
+  const { settings, watch } = it;
+  reports = new WeakMap();
+  if (settings.paused !== before.paused) await pause(it);
+  if (settings.language !== before.language) say = await sayIn(settings.language);
+  // What was not kept until now is all new.
+  if (settings.history.keep && !before.history.keep) for (const visit of watch.visits) forgetKept(visit);
+  watch.touchAll();
+  popups.allChanged();
+  await tidy(it);
+}
+
+/** Listens to nothing, or to everything again that Earshot listens to. */
+async function pause({ watch, settings: { paused } }: Ready): Promise<void> {
+  for (const silence of listening) silence();
+  listening = paused ? [] : listen();
+  if (paused) watch.endAll(Date.now());
+  await showPaused(paused, say);
+}
+
+const dayLong = 86_400_000;
+/** Milliseconds after which the history is put in order again, while the background comes and goes. */
+const tidyEvery = 3_600_000;
+/** Milliseconds after the start: what woke the background comes first. */
+const tidyAfter = 5000;
+
+/** Puts the history in order: what was cut off is ended, what is too old goes, what was concluded otherwise is renewed. */
+async function tidy(it: Ready): Promise<void> {
+  const { keep, days } = it.settings.history;
+  const open = new Set(it.watch.visits.map(({ id }) => id));
+  const now = Date.now();
+  try {
+    await kept.between(async () => {
+      await history.endCutOff(open);
+      await history.giveUpImports(now);
+      if (!keep) await history.delete({ what: 'everything' });
+      else if (days !== null) await history.deleteBefore(now - days * dayLong, open);
+    });
+    await storeTidied(now);
+    news.changed();
+    await history.refresh(underOf(grounds(it)), (visit) => concludeNow(it, visit));
+    news.changed();
+  } catch {
+    // The history cannot be opened: reports say so (`kept.failed`), and the next start tries again.
+  }
+}
+
+async function tidyIfDue(it: Ready): Promise<void> {
+  const last = await lastTidied().catch(() => null);
+  if (last === null || Math.abs(Date.now() - last) > tidyEvery) await tidy(it);
+}
+
+/** Deletes visits from memory and disk, in this order, and lets nothing that is under way write them again. */
+async function deleteHistory({ watch }: Ready, deletion: Deletion): Promise<number> {
+  const gone = watch.forget((visit) => isMeant(visit, deletion));
+  const ids = gone.map(({ visit }) => visit.id);
+  session.drop(gone);
+  kept.drop(gone);
+  const deleted = kept.between(() => history.delete(deletion));
+  await session.between(() => storeOpenVisits([], ids));
+  const visits = await deleted;
+  news.changed();
+  popups.allChanged();
+  return visits;
+}
+
+const inHand = () => new Promise<Ready>((answer) => whenReady(answer));
+
 const version = () => browser.runtime.getManifest().version;
+
+/** Reports of open visits, until something in them changes: badge, popup and history ask for the same one. */
+let reports = new WeakMap<Visit, SiteReport>();
 
 /** The report of a visit, past or open, under what the person has set now. */
 function reportNow({ data, settings, identities }: Ready, visit: Visit): SiteReport {
@@ -143,16 +243,24 @@ function reportNow({ data, settings, identities }: Ready, visit: Visit): SiteRep
   const { unreadable } = identities;
   if (session.failed || kept.failed) state.problems.push({ key: 'problemStorage' });
   if (unreadable > 0) state.problems.push({ key: 'problemIdentities', values: [unreadable], count: unreadable });
-  return reportOf(visit, data.catalogue, state, settings.concern);
+  state.problems.push(...history.aside.map(problemOf));
+  const report = reports.get(visit) ?? reportOf(visit, data.catalogue, state, settings.concern);
+  reports.set(visit, report);
+  return { ...report, data: state };
 }
 
-function concludeNow({ data, settings }: Ready, visit: Visit): Conclusions {
-  return conclude(visit, { catalogue: data.catalogue, concern: settings.concern, version: version() });
-}
+const grounds = ({ data, settings }: Ready): Grounds => ({
+  catalogue: data.catalogue,
+  concern: settings.concern,
+  version: version(),
+});
+
+const concludeNow = (it: Ready, visit: Visit): Conclusions => conclude(visit, grounds(it), reportNow(it, visit));
 
 async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
   if (!(await browser.permissions.contains({ origins: ['<all_urls>'] })))
     return { state: 'no-permission', report: null };
+  if (it.settings.paused) return { state: 'paused', report: null };
   const visit = it.watch.visitOf(tabId);
   if (visit) return { state: 'voice', report: reportNow(it, visit) };
   if (!(await pageOf(tabId))) return { state: 'not-a-page', report: null };
@@ -172,6 +280,7 @@ async function start(): Promise<void> {
     loadOpenVisits().catch(() => []),
     loadSettings().then(async (stored) => {
       await identities.load(stored.identities);
+      if (stored.language !== automatic) say = await sayIn(stored.language);
       return stored;
     }),
   ]);
@@ -183,24 +292,28 @@ async function start(): Promise<void> {
     askForEarlier,
     askToWatch,
     listenToTab: (tabId) =>
-      listenToTab(tabId, isProvider, (observation, origin) => whenReady((it) => it.watch.observe(observation, origin))),
+      listenToTab(tabId, isProvider, (observation, origin) => heard((watch) => watch.observe(observation, origin))),
     listenToNavigation: () =>
       listenToNavigation({
-        page: (tabId, url, at) => whenReady((it) => it.watch.committed(tabId, url, at)),
-        frame: (tabId, frameId, at) => whenReady((it) => it.watch.committedFrame(tabId, frameId, at)),
+        page: (tabId, url, at) => heard((watch) => watch.committed(tabId, url, at)),
+        frame: (tabId, frameId, at) => heard((watch) => watch.committedFrame(tabId, frameId, at)),
       }),
     resolve: (ip) => resolveAddress(ip, data.networks, data.catalogue?.networks ?? {}),
     changed: (visit) => {
+      reports.delete(visit.visit);
       session.add(visit);
       kept.add(visit);
       badges.add(visit.visit);
       popups.changed(visit.visit.tabId);
     },
   });
-  ready = { watch, data, settings, identities };
+  const it: Ready = { watch, data, settings, identities };
+  ready = it;
   watch.resume(open);
-  for (const step of waiting.splice(0)) step(ready);
+  if (settings.paused) void pause(it);
+  for (const step of waiting.splice(0)) step(it);
   if (dropped > 0) watch.flooded(dropped);
+  setTimeout(() => void tidyIfDue(it), tidyAfter);
 }
 
 void start();

@@ -16,7 +16,17 @@ import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
 import { Bodies } from './remember/bodies.ts';
 import { endMedia, leaveFrame, takeHidden, takeUpload } from './remember/media.ts';
-import { because, hear, leavePage, locate, missed, type OpenVisit, openVisit, record } from './remember/visits.ts';
+import {
+  because,
+  hear,
+  leavePage,
+  locate,
+  missed,
+  type OpenVisit,
+  openAnew,
+  openVisit,
+  record,
+} from './remember/visits.ts';
 
 /** What the watch needs of the rooms around it. */
 export interface Rooms {
@@ -245,7 +255,10 @@ export class Watch {
 
   /** Things that were heard and could not be taken in, before there was a visit to say so. */
   flooded(count: number): void {
-    for (const { visit } of this.#open.values()) missed(visit, { key: 'blindFlood' }, null, count);
+    for (const open of this.#open.values()) {
+      missed(open.visit, { key: 'blindFlood' }, null, count);
+      this.rooms.changed(open);
+    }
   }
 
   /** The person has declared something, or taken it back: it holds for the open visits at once. */
@@ -274,16 +287,50 @@ export class Watch {
     this.rooms.changed(open);
   }
 
+  /** The person wants nothing to be observed: every visit ends, and nothing listens to a tab any more. */
+  endAll(at: Time): void {
+    for (const tabId of [...this.#open.keys()]) this.end(tabId, at);
+  }
+
+  /**
+   * Forgets all that was seen of some visits: they begin anew, under another id. What is known of the tab at this moment
+   * stays: its site, why it is listened to, whether the microphone is on.
+   *
+   * @returns what is to be written no more
+   */
+  forget(which: (visit: Visit) => boolean): OpenVisit[] {
+    const gone = [...this.#open.values()].filter(({ visit }) => which(visit));
+    for (const old of gone) {
+      const { tabId } = old.visit;
+      const fresh = openAnew(old, crypto.randomUUID(), this.now());
+      this.#open.set(tabId, fresh);
+      this.#seen.delete(tabId);
+      if (this.#waiting.has(tabId)) this.#askForPage(fresh);
+      this.rooms.changed(fresh);
+    }
+    return gone;
+  }
+
+  /** What is concluded from the open visits may be another now. */
+  touchAll(): void {
+    for (const open of this.#open.values()) this.rooms.changed(open);
+  }
+
+  #askForPage(open: OpenVisit): void {
+    const { tabId } = open.visit;
+    this.#waiting.set(tabId, []);
+    void this.rooms.pageOf(tabId).then((page) => {
+      if (this.#open.get(tabId) === open) this.#known(tabId, page);
+    });
+  }
+
   #begin(tabId: number, site: string | null, reason: VoiceReason, at: Time): void {
     this.end(tabId, at);
     const open = openVisit(crypto.randomUUID(), tabId, site ?? '', reason, at);
     this.#open.set(tabId, open);
-    this.#waiting.set(tabId, []);
     this.#listen(tabId);
     this.rooms.askToWatch(tabId, true);
-    void this.rooms.pageOf(tabId).then((page) => {
-      if (this.#open.get(tabId) === open) this.#known(tabId, page);
-    });
+    this.#askForPage(open);
     this.#askForEarlier(open, 0, at);
   }
 

@@ -4,7 +4,7 @@ import { ReportConnection } from '../extension/ui/report-connection.ts';
 import { useReport } from '../extension/ui/use-report.ts';
 import { dressPage } from '../extension/ui/words.ts';
 import { Report } from './report.tsx';
-import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Restarting, Unwatched } from './states.tsx';
+import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Paused, Restarting, Unwatched } from './states.tsx';
 
 function Popup({ connection }: { connection: ReportConnection }) {
   const { link, answer } = useReport(connection);
@@ -17,6 +17,7 @@ function Popup({ connection }: { connection: ReportConnection }) {
         {answer.state === 'no-voice' && <NoVoice connection={connection} />}
         {answer.state === 'not-a-page' && <NotAPage />}
         {answer.state === 'unwatched' && <Unwatched connection={connection} />}
+        {answer.state === 'paused' && <Paused />}
         {answer.state === 'no-permission' && <NoPermission onGranted={() => connection.askAgain()} />}
         {answer.state === 'voice' &&
           (answer.report === null || answer.report.destinations.length + answer.report.parties.length === 0 ? (

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
+import type { SettingsAsk } from '../extension/model/settings.ts';
 import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
 import { Exports } from './exports.tsx';
@@ -34,6 +35,26 @@ export function NotAPage() {
   return (
     <State title={text('stateNotAPage')} picture="quiet">
       <p>{text('stateNotAPageWhy')}</p>
+    </State>
+  );
+}
+
+export function Paused() {
+  const [failed, setFailed] = useState(false);
+  const goOn: SettingsAsk = { ask: 'pause', paused: false };
+  return (
+    <State title={text('statePaused')} picture="quiet">
+      <p>{text('statePausedWhy')}</p>
+      <p>
+        <button
+          type="button"
+          class="button"
+          onClick={() => void browser.runtime.sendMessage(goOn).catch(() => setFailed(true))}
+        >
+          {text('pauseEnd')}
+        </button>
+      </p>
+      {failed && <p role="alert">{text('optionsNotSaved')}</p>}
     </State>
   );
 }

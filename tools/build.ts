@@ -93,8 +93,10 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
     mkdirSync(join(dir, 'data'), { recursive: true });
     const bundles = await bundle(target, dir, define);
     writeFileSync(join(dir, licencesFile), thirdPartyLicences(bundles, root));
+    cpSync(join(root, 'extension', 'managed-schema.json'), join(dir, 'managed-schema.json'));
     writeFileSync(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(target, manifest), null, 2)}\n`);
     writeFileSync(join(dir, 'data', 'catalogue.json'), JSON.stringify(catalogue));
+    writeFileSync(join(dir, 'data', 'locales.json'), JSON.stringify(readdirSync(join(root, 'extension', '_locales'))));
     cpSync(networks, join(dir, 'data', 'networks'), { recursive: true });
     cpSync(join(root, 'extension', '_locales'), join(dir, '_locales'), { recursive: true });
     cpSync(join(root, 'extension', 'icons'), join(dir, 'icons'), {

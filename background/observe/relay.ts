@@ -20,16 +20,20 @@ export interface Sender {
  * Messages of the relays, validated here and nowhere before: a relay only bounds them, for it stands in every frame. A
  * message that is none is dropped, and of a batch the events that do not fit, which are counted. Must be called synchronously when the
  * background starts.
+ *
+ * @returns takes the listener away
  */
-export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): void {
-  browser.runtime.onMessage.addListener((message: unknown, { id, tab, frameId }: Runtime.MessageSender) => {
+export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): () => void {
+  const listener = (message: unknown, { id, tab, frameId }: Runtime.MessageSender) => {
     const site = siteOfUrl(tab?.url ?? '');
     if (id !== browser.runtime.id || tab?.id === undefined || site === null) return undefined;
     const at = Date.now();
     const said = readRelay(message, at);
     if (said) onSaid(said, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, at);
     return undefined;
-  });
+  };
+  browser.runtime.onMessage.addListener(listener);
+  return () => browser.runtime.onMessage.removeListener(listener);
 }
 
 /** Asks all frames of a tab what they fetched in a span of time. They answer by messages; frames without a relay do not. */

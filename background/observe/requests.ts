@@ -49,16 +49,13 @@ function sendHeaderOptions(): WebRequest.OnSendHeadersOptions[] {
  * everywhere makes ordinary pages half as dear again before any work is done (docs/architecture.md).
  * Must be called synchronously when the background starts, so that it is woken for these.
  */
-export function listenForProviders(patterns: string[], onObservation: OnObservation): void {
-  browser.webRequest.onBeforeRequest.addListener(
-    (details) => {
-      if (isPreflight(details)) return undefined;
-      onObservation(started(details), originOf(details));
-      return undefined;
-    },
-    { urls: patterns },
-    ['requestBody'],
-  );
+export function listenForProviders(patterns: string[], onObservation: OnObservation): Silence {
+  const listener = (details: WebRequest.OnBeforeRequestDetailsType) => {
+    if (!isPreflight(details)) onObservation(started(details), originOf(details));
+    return undefined;
+  };
+  browser.webRequest.onBeforeRequest.addListener(listener, { urls: patterns }, ['requestBody']);
+  return () => browser.webRequest.onBeforeRequest.removeListener(listener);
 }
 
 /** Takes listeners away again. */

@@ -31,19 +31,34 @@ export function siteOfUrl(url: string): string | null {
 /**
  * Tells when a tab closes and when it shows a known audio-chat site. The browser matches the hosts before it wakes the
  * background. Must be called synchronously when the background starts.
+ *
+ * @returns takes the listeners away
  */
 export function listenForTabs(
   audioChatHosts: string[],
   on: { closed: (tabId: number) => void; audioChat: (tabId: number, url: string, at: number) => void },
-): void {
-  browser.tabs.onRemoved.addListener((tabId) => on.closed(tabId));
+): () => void {
+  const onRemoved = (tabId: number) => on.closed(tabId);
+  const onCommitted = ({ tabId, url, frameId, timeStamp }: Committed) => {
+    if (frameId === 0) on.audioChat(tabId, url, timeStamp);
+  };
+  browser.tabs.onRemoved.addListener(onRemoved);
   browser.webNavigation.onCommitted.addListener(
-    ({ tabId, url, frameId, timeStamp }) => {
-      if (frameId === 0) on.audioChat(tabId, url, timeStamp);
-    },
+    onCommitted,
     // `hostSuffix` alone would also match `notclubhouse.com`.
     { url: audioChatHosts.flatMap((host) => [{ hostEquals: host }, { hostSuffix: `.${host}` }]) },
   );
+  return () => {
+    browser.tabs.onRemoved.removeListener(onRemoved);
+    browser.webNavigation.onCommitted.removeListener(onCommitted);
+  };
+}
+
+interface Committed {
+  tabId: number;
+  url: string;
+  frameId: number;
+  timeStamp: number;
 }
 
 /**
@@ -55,17 +70,7 @@ export function listenToNavigation(on: {
   page: (tabId: number, url: string, at: number) => void;
   frame: (tabId: number, frameId: number, at: number) => void;
 }): () => void {
-  const listener = ({
-    tabId,
-    url,
-    frameId,
-    timeStamp,
-  }: {
-    tabId: number;
-    url: string;
-    frameId: number;
-    timeStamp: number;
-  }) => {
+  const listener = ({ tabId, url, frameId, timeStamp }: Committed) => {
     if (frameId === 0) on.page(tabId, url, timeStamp);
     else on.frame(tabId, frameId, timeStamp);
   };

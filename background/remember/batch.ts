@@ -15,7 +15,11 @@ export class Batch<T> {
   #writing: Promise<void> = Promise.resolve();
   #failed = false;
 
-  constructor(private readonly write: (items: T[]) => Promise<void>) {}
+  /** @param now milliseconds on a clock that nobody can set back: else a batch might wait for hours */
+  constructor(
+    private readonly write: (items: T[]) => Promise<void>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Whether the last write failed: what is pending is in memory only. */
   get failed(): boolean {
@@ -23,7 +27,7 @@ export class Batch<T> {
   }
 
   add(item: T): void {
-    const now = Date.now();
+    const now = this.now();
     if (this.#pending.size === 0) this.#since = now;
     this.#pending.add(item);
     // After a failure the next try has its time, however much comes in until then.
@@ -51,6 +55,23 @@ export class Batch<T> {
       ),
     );
     return this.#writing;
+  }
+
+  /** Takes out what waits, unwritten. */
+  drop(items: Iterable<T>): void {
+    for (const item of items) this.#pending.delete(item);
+  }
+
+  /** Does something after what is being written, and before anything else is. */
+  between<R>(step: () => Promise<R>): Promise<R> {
+    const done = this.#writing.then(step);
+    this.#writing = done.then(
+      () => {},
+      () => {
+        this.#failed = true;
+      },
+    );
+    return done;
   }
 
   #schedule(delay: number): void {

@@ -53,3 +53,8 @@ export function giveBack(visit: Visit, taken: Changes | null): void {
   for (const host of taken.gone) since.gone.add(host);
   for (const [host, ids] of taken.findings) for (const id of ids) touchFinding(visit, host, id);
 }
+
+/** What was kept of it is gone: everything is new again. */
+export function forgetKept(visit: Visit): void {
+  tracked.delete(visit);
+}

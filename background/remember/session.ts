@@ -1,7 +1,9 @@
 import browser from 'webextension-polyfill';
+import type { Time } from '../../extension/model/vocabulary.ts';
 import type { OpenVisit } from './visits.ts';
 
 const prefix = 'visit:';
+const tidied = 'tidied';
 
 /**
  * The open visits, in `storage.session`: in memory, gone with the browser, still there after the worker's death. The
@@ -17,4 +19,14 @@ export async function storeOpenVisits(changed: readonly OpenVisit[], gone: reado
     await browser.storage.session.set(Object.fromEntries(changed.map((open) => [prefix + open.visit.id, open])));
   }
   if (gone.length > 0) await browser.storage.session.remove(gone.map((id) => prefix + id));
+}
+
+/** When the history was last put in order since the browser began; null: not yet. */
+export async function lastTidied(): Promise<Time | null> {
+  const { [tidied]: at } = await browser.storage.session.get(tidied);
+  return typeof at === 'number' ? at : null;
+}
+
+export async function storeTidied(at: Time): Promise<void> {
+  await browser.storage.session.set({ [tidied]: at });
 }

@@ -1,7 +1,7 @@
 import type { Observation, ResponseStarted } from '../../extension/model/observation.ts';
 import type { Phrase } from '../../extension/model/phrase.ts';
 import type { Address } from '../../extension/model/report.ts';
-import type { Contact, Visit } from '../../extension/model/visit.ts';
+import { type Contact, type Visit, visitLimits } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
 import type { Classified } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
@@ -29,15 +29,7 @@ function isUpgrade({ url, ip, to }: ResponseStarted): boolean {
   return ip === null && to !== null && url.startsWith('http:') && to === url.replace(/^http:/, 'https:');
 }
 
-/** What a visit can hold; what does not fit is counted and said. A real room stays far below these. */
-const limits = {
-  contacts: 500,
-  findings: 3000,
-  findingsPerContact: 200,
-  addressesPerContact: 32,
-  known: 64,
-  blindSpots: 100,
-};
+const limits = { ...visitLimits, known: 64 };
 
 export function openVisit(id: string, tabId: number, site: string, reason: VoiceReason, at: Time): OpenVisit {
   return {
@@ -57,6 +49,28 @@ export function openVisit(id: string, tabId: number, site: string, reason: Voice
     },
     known: [],
     microphoneFrames: [],
+  };
+}
+
+/** A visit of the same tab, of which nothing has been seen yet. */
+export function openAnew({ visit, microphoneFrames }: OpenVisit, id: string, at: Time): OpenVisit {
+  const {
+    tabId,
+    site,
+    because: [first = 'rtc-provider', ...others],
+    microphone,
+  } = visit;
+  const fresh = openVisit(id, tabId, site, first, at);
+  const { state } = microphone;
+  return {
+    ...fresh,
+    visit: {
+      ...fresh.visit,
+      private: visit.private,
+      because: [first, ...others],
+      microphone: { state: state === 'on' ? 'on' : 'not-seen', since: state === 'on' ? at : null },
+    },
+    microphoneFrames,
   };
 }
 

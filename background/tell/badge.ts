@@ -17,7 +17,8 @@ export function badgeOf(report: SiteReport): { text: string; colour: string } {
 
 /** Shows a report on its tab's badge, with the verdict as the title; null takes it away. */
 export async function showBadge(tabId: number, report: SiteReport | null, say: Say): Promise<void> {
-  const { text, colour } = report ? badgeOf(report) : { text: '', colour: colours.info };
+  // Null, not empty: then the tab shows what holds for all of them.
+  const { text, colour } = report ? badgeOf(report) : { text: null, colour: colours.info };
   const title = report ? say({ key: 'badgeTitle', values: [report.visit.site, say(report.verdict.headline)] }) : '';
   try {
     await Promise.all([
@@ -29,4 +30,14 @@ export async function showBadge(tabId: number, report: SiteReport | null, say: S
   } catch {
     // The tab has closed in the meantime.
   }
+}
+
+/** Says on every tab that nothing is observed, or that it is again. */
+export async function showPaused(paused: boolean, say: Say): Promise<void> {
+  await Promise.all([
+    browser.action.setBadgeText({ text: paused ? 'II' : '' }),
+    browser.action.setBadgeBackgroundColor({ color: colours.info }),
+    browser.action.setBadgeTextColor?.({ color: '#ffffff' }),
+    browser.action.setTitle({ title: say({ key: paused ? 'badgePaused' : 'actionTitle' }) }),
+  ]);
 }

@@ -8,10 +8,12 @@ import type {
   VisitRow,
 } from '../../extension/model/history.ts';
 import { readHistoryAnswer } from '../../extension/model/history.ts';
+import type { Phrase } from '../../extension/model/phrase.ts';
 import type { SiteReport } from '../../extension/model/report.ts';
 import type { Concern } from '../../extension/model/settings.ts';
 import { type Data, loadData } from '../data.ts';
 import { Connection } from '../remember/history/database.ts';
+import type { Place } from '../remember/history/place.ts';
 import { Reader } from '../remember/history/reader.ts';
 import { listenToSettings, loadSettings } from '../remember/settings.ts';
 import { reportOf } from './report.ts';
@@ -72,9 +74,19 @@ export class HistoryView {
     return this.catalogue?.operators[id]?.name ?? id;
   }
 
+  /** What is wrong with the history: nothing, where all is well. Call after a question was asked. */
+  get problems(): Phrase[] {
+    return this.connection.aside.map(problemOf);
+  }
+
   get catalogue(): Catalogue | null {
     return this.data.catalogue;
   }
+}
+
+/** What is said of a database that was put aside. */
+export function problemOf({ why }: Place['aside'][number]): Phrase {
+  return { key: why === 'newer' ? 'problemHistoryNewer' : 'problemHistoryUnreadable' };
 }
 
 /** @throws where the background does not answer */

@@ -43,6 +43,11 @@ export class Popups {
     );
   }
 
+  /** Every tab's report may be another now. */
+  allChanged(): void {
+    for (const tabId of new Set(this.#ports.values())) this.changed(tabId);
+  }
+
   async #onAsk(port: Runtime.Port, message: PopupAsk): Promise<void> {
     if (message.ask === 'report') {
       this.#ports.set(port, message.tabId);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import type { Warning } from './report.ts';
+import type { Media } from './media.ts';
+import type { BlindSpot, Warning } from './report.ts';
 import type { Preset } from './settings.ts';
 import type { Contact, Visit } from './visit.ts';
 import {
@@ -48,8 +49,10 @@ export interface Summary {
   under: string;
 }
 
-export interface Particulars extends Pick<Visit, 'media' | 'blindSpots'> {
+export interface Particulars {
   visit: string;
+  media?: Media;
+  blindSpots: Record<string, BlindSpot>;
 }
 
 export interface ContactRow extends Omit<Contact, 'findings'> {

@@ -25,9 +25,10 @@ export interface ReportAnswer {
 /**
  * `voice`: a voice visit is open. `no-voice`: an ordinary page, nothing observed. `not-a-page`: a page of the browser
  * or a store, which no extension may look into. `no-permission`: access to sites was not granted or was taken back.
- * `unwatched`: the page was there before Earshot was, so nothing of it was seen; loading it again helps.
+ * `unwatched`: the page was there before Earshot was, so nothing of it was seen; loading it again helps. `paused`: the
+ * person wants nothing to be observed.
  */
-export type TabState = 'voice' | 'no-voice' | 'not-a-page' | 'no-permission' | 'unwatched';
+export type TabState = 'voice' | 'no-voice' | 'not-a-page' | 'no-permission' | 'unwatched' | 'paused';
 
 export interface ExportAnswer {
   answer: 'export';

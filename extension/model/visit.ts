@@ -50,3 +50,12 @@ export interface Contact {
   lastAt: Time;
   findings: Record<string, Finding>;
 }
+
+/** What a visit can hold; what does not fit is counted and said. A real room stays far below these. */
+export const visitLimits = {
+  contacts: 500,
+  findings: 3000,
+  findingsPerContact: 200,
+  addressesPerContact: 32,
+  blindSpots: 100,
+} as const;

@@ -6,24 +6,26 @@ import { Effect } from './effect.tsx';
 
 interface Props {
   concern: Concern;
+  /** An organisation has fixed it. */
+  locked: boolean;
   /** Those that can be picked. */
   jurisdictions: readonly Country[];
   onChange: (concern: Concern) => void;
 }
 
 /** The choices, and after the first of them what they change: on a wide page beside, on a narrow one in between. */
-export function ConcernForm({ concern, jurisdictions, onChange }: Props) {
+export function ConcernForm({ concern, locked, jurisdictions, onChange }: Props) {
   return (
     <form class="concern-form" onSubmit={(event) => event.preventDefault()}>
-      <Presets concern={concern} onChange={onChange} />
+      <Presets concern={concern} locked={locked} onChange={onChange} />
       <Effect concern={concern} />
       <div class="picks">
         {concern.preset === 'general' ? (
           <p class="note">{text('concernGeneralNote')}</p>
         ) : (
           <>
-            <Countries concern={concern} jurisdictions={jurisdictions} onChange={onChange} />
-            <Properties concern={concern} onChange={onChange} />
+            <Countries concern={concern} locked={locked} jurisdictions={jurisdictions} onChange={onChange} />
+            <Properties concern={concern} locked={locked} onChange={onChange} />
           </>
         )}
       </div>
@@ -31,9 +33,9 @@ export function ConcernForm({ concern, jurisdictions, onChange }: Props) {
   );
 }
 
-function Presets({ concern, onChange }: Omit<Props, 'jurisdictions'>) {
+function Presets({ concern, locked, onChange }: Omit<Props, 'jurisdictions'>) {
   return (
-    <fieldset class="presets">
+    <fieldset class="presets" disabled={locked}>
       <legend>{text('concernPresets')}</legend>
       {presets.map((preset) => (
         <label class="preset card" key={preset}>
@@ -56,13 +58,13 @@ function Presets({ concern, onChange }: Omit<Props, 'jurisdictions'>) {
 
 const collator = new Intl.Collator(locale);
 
-function Countries({ concern, jurisdictions, onChange }: Props) {
+function Countries({ concern, locked, jurisdictions, onChange }: Props) {
   const { preset, jurisdictions: picked } = concern;
   const named = [...new Set([...jurisdictions, ...picked])]
     .map((code) => ({ code, name: countryName(code) }))
     .sort((a, b) => collator.compare(a.name, b.name));
   return (
-    <fieldset class="countries">
+    <fieldset class="countries" disabled={locked}>
       <legend>{text(preset === 'direct-access' ? 'concernCountriesDirect' : 'concernCountries')}</legend>
       <p class="what">
         {text('concernCountriesWhat', [jurisdictions.length])}{' '}
@@ -92,11 +94,11 @@ function Countries({ concern, jurisdictions, onChange }: Props) {
   );
 }
 
-function Properties({ concern, onChange }: Omit<Props, 'jurisdictions'>) {
+function Properties({ concern, locked, onChange }: Omit<Props, 'jurisdictions'>) {
   const { preset, properties: picked } = concern;
   const given = presetProperties[preset];
   return (
-    <fieldset class="properties">
+    <fieldset class="properties" disabled={locked}>
       <legend>{text('concernProperties')}</legend>
       <div class="boxes">
         {lawProperties.map((property) => (

@@ -3,12 +3,16 @@ import { dressPage, text } from '../ui/words.ts';
 import { AboutData } from './about-data.tsx';
 import { ConcernForm } from './concern-form.tsx';
 import { DeclaredIdentities } from './declared-identities.tsx';
+import { HistorySection } from './history-section.tsx';
+import { LanguageSection } from './language-section.tsx';
+import { LockedNote } from './locked-note.tsx';
 import { loadPackaged, type Packaged } from './packaged.ts';
+import { PauseSection } from './pause-section.tsx';
 import { SaveNote } from './save-note.tsx';
 import { useSettings } from './use-settings.ts';
 
 function Options({ packaged }: { packaged: Packaged }) {
-  const { settings, saving, change } = useSettings();
+  const { settings, locked, saving, change } = useSettings();
   return (
     <>
       <header class="page-head">
@@ -21,14 +25,32 @@ function Options({ packaged }: { packaged: Packaged }) {
           <section class="concern" aria-labelledby="concern-title">
             <h2 id="concern-title">{text('concernTitle')}</h2>
             <p class="lead">{text('concernLead')}</p>
+            {locked.includes('concern') && <LockedNote />}
             <ConcernForm
               concern={settings.concern}
+              locked={locked.includes('concern')}
               jurisdictions={packaged.jurisdictions}
               onChange={(concern) => change({ ...settings, concern })}
             />
           </section>
         )}
         <DeclaredIdentities />
+        {settings !== null && (
+          <>
+            <HistorySection
+              history={settings.history}
+              locked={locked}
+              onChange={(history) => change({ ...settings, history })}
+            />
+            <PauseSection paused={settings.paused} onChange={(paused) => change({ ...settings, paused })} />
+            <LanguageSection
+              language={settings.language}
+              languages={packaged.languages}
+              saved={saving.state === 'saved'}
+              onChange={(language) => change({ ...settings, language })}
+            />
+          </>
+        )}
         <AboutData packaged={packaged} />
       </main>
     </>

@@ -9,6 +9,8 @@ export interface Packaged {
   /** Day on which the newest fact about companies and laws was checked. */
   checked: string | null;
   networks: NetworkData | null;
+  /** Folders of `_locales`: the languages in which Earshot speaks. */
+  languages: string[];
 }
 
 export interface NetworkData {
@@ -18,15 +20,17 @@ export interface NetworkData {
 
 /** Reads the packaged data. Never rejects. Made and checked by the build, so it is not checked again. */
 export async function loadPackaged(): Promise<Packaged> {
-  const [catalogue, networks] = await Promise.all([
+  const [catalogue, networks, languages] = await Promise.all([
     read<{ date: string; jurisdictions: Record<Country, unknown> }>('data/catalogue.json'),
     read<NetworkData>('data/networks/index.json'),
+    read<string[]>('data/locales.json'),
   ]);
   return {
     version: browser.runtime.getManifest().version,
     jurisdictions: Object.keys(catalogue?.jurisdictions ?? {}),
     checked: catalogue?.date ?? null,
     networks,
+    languages: languages ?? [],
   };
 }
 

@@ -1,6 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
-import { type Choices, choicesOf, readSettings, type SettingsAsk, settingsItem } from '../model/settings.ts';
+import {
+  type Choices,
+  choicesOf,
+  defaultSettings,
+  type Locked,
+  readSettingsAnswer,
+  type SettingsAnswer,
+  type SettingsAsk,
+  settingsItem,
+} from '../model/settings.ts';
 import type { Time } from '../model/vocabulary.ts';
 
 /** `saved` with the time, so that saving twice is said twice. */
@@ -9,36 +18,41 @@ export type Saving = { state: 'untouched' | 'saving' | 'failed' } | { state: 'sa
 interface SettingsInHand {
   /** Null until the background has answered. */
   settings: Choices | null;
+  /** What an organisation has fixed: shown, and not to be changed here. */
+  locked: readonly Locked[];
   saving: Saving;
   /** Shows and saves at once. What could not be saved is taken back. */
   change(settings: Choices): void;
 }
 
-const readChoices = (stored: unknown): Choices => choicesOf(readSettings(stored));
-
-async function ask(question: SettingsAsk): Promise<Choices> {
-  return readChoices(await browser.runtime.sendMessage(question));
+async function ask(question: SettingsAsk): Promise<SettingsAnswer> {
+  return readSettingsAnswer(await browser.runtime.sendMessage(question));
 }
 
 /** The settings as the background keeps them; also when another page changes them. */
 export function useSettings(): SettingsInHand {
   const [settings, setSettings] = useState<Choices | null>(null);
+  const [locked, setLocked] = useState<readonly Locked[]>([]);
   const [saving, setSaving] = useState<Saving>({ state: 'untouched' });
   const kept = useRef<Choices | null>(null);
   /** Saves under way: what an earlier one brought must not undo what the person has done since. */
   const underWay = useRef(0);
 
   useEffect(() => {
-    const take = (stored: Choices) => {
+    const take = ({ settings: stored, locked: fixed }: SettingsAnswer) => {
       kept.current = stored;
+      setLocked(fixed);
       if (underWay.current === 0) setSettings(stored);
     };
-    const onChanged = (changes: Record<string, { newValue?: unknown }>, area: string) => {
-      const change = changes[settingsItem];
-      if (area === 'local' && change) take(readChoices(change.newValue));
+    const refresh = () =>
+      void ask({ ask: 'settings' }).then(take, () => {
+        if (kept.current === null) take({ settings: choicesOf(defaultSettings), locked: [] });
+      });
+    const onChanged = (changes: Record<string, unknown>, area: string) => {
+      if (area === 'managed' || (area === 'local' && settingsItem in changes)) refresh();
     };
     browser.storage.onChanged.addListener(onChanged);
-    ask({ ask: 'settings' }).then(take, () => take(readChoices(undefined)));
+    refresh();
     return () => browser.storage.onChanged.removeListener(onChanged);
   }, []);
 
@@ -47,7 +61,7 @@ export function useSettings(): SettingsInHand {
     setSaving({ state: 'saving' });
     underWay.current++;
     ask({ ask: 'save-settings', settings: next }).then(
-      (stored) => {
+      ({ settings: stored }) => {
         kept.current = stored;
         underWay.current--;
         if (underWay.current === 0) setSaving({ state: 'saved', at: Date.now() });
@@ -60,5 +74,5 @@ export function useSettings(): SettingsInHand {
     );
   }
 
-  return { settings, saving, change };
+  return { settings, locked, saving, change };
 }

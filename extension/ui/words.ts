@@ -1,19 +1,16 @@
 import browser from 'webextension-polyfill';
-import { createSay, type Lookup, lazily } from '../../background/tell/say.ts';
+import { createSay, lazily } from '../../background/tell/say.ts';
+import { wordsIn } from '../../background/tell/say-in.ts';
+import { languageIn, settingsItem } from '../model/language.ts';
 import type { PhraseValue } from '../model/phrase.ts';
 import type { Country, Time } from '../model/vocabulary.ts';
 
-const lookup: Lookup = (key, values) => browser.i18n.getMessage(key, values);
+const { [settingsItem]: stored } = await browser.storage.local.get(settingsItem).catch(() => ({}) as never);
+const words = await wordsIn(languageIn(stored));
+const { lookup } = words;
 
-/**
- * The language of the messages, in the region of the browser. Not simply the browser's language: where Earshot has no
- * messages for it, countries and numbers would be named in another language than the sentence around them.
- */
-export const locale = ((): string => {
-  const messages = lookup('languageTag', []) || 'en';
-  const browserLanguage = browser.i18n.getUILanguage();
-  return browserLanguage.split('-')[0] === messages.split('-')[0] ? browserLanguage : messages;
-})();
+/** BCP 47 tag of the language of the page, with the browser's region where that is the same language. */
+export const { locale } = words;
 
 export const say = createSay(lookup, locale);
 

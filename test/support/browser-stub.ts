@@ -78,6 +78,7 @@ function connect() {
 export default {
   i18n: { getMessage, getUILanguage: () => params.get('ui') ?? 'en-GB' },
   runtime: { connect },
+  storage: { local: { get: async () => ({}) } },
   tabs: { TAB_ID_NONE: -1, query: async () => [{ id: 7 }] },
   permissions: { request: async () => false },
   extension: { getViews: () => (params.has('popup') ? [window] : []) },

@@ -11,7 +11,11 @@ import {
 } from '../../extension/model/settings.ts';
 
 const set: Settings = {
-  version: 2,
+  version: 3,
+  history: { keep: true, days: 30 },
+  paused: false,
+  language: 'pt_BR',
+  notifications: true,
   concern: { preset: 'journalist', jurisdictions: ['RU', 'EU'], properties: ['secrecy'] },
   identities: [{ id: 'a', sealed: 'c2VhbGVk' }],
 };

@@ -1,4 +1,4 @@
-import type { Facet, Facets, HistoryFilter, SiteRow, VisitRow } from '../../../extension/model/history.ts';
+import type { Deletion, Facet, Facets, HistoryFilter, SiteRow, VisitRow } from '../../../extension/model/history.ts';
 import { severities } from '../../../extension/model/vocabulary.ts';
 
 /** Whether a visit is one of those that are looked for. Pure, and quick enough for every visit of a history. */
@@ -19,6 +19,13 @@ export function fits(filter: HistoryFilter): (row: VisitRow) => boolean {
   const part = text?.trim().toLowerCase() ?? '';
   if (part !== '') tests.push((row) => row.site.toLowerCase().includes(part));
   return (row) => tests.every((test) => test(row));
+}
+
+/** Whether a visit is one of those that are to be deleted. */
+export function isMeant({ id, site, lastAt }: Pick<VisitRow, 'id' | 'site' | 'lastAt'>, deletion: Deletion): boolean {
+  if (deletion.what === 'visits') return deletion.ids.includes(id);
+  if (deletion.what === 'site') return site === deletion.site;
+  return deletion.what === 'everything' || lastAt >= deletion.since;
 }
 
 /** The sites of some visits, that with the latest first. */

@@ -29,6 +29,8 @@ export class History {
   readonly #particulars = new WeakMap<Visit, string>();
   readonly #warnings = new WeakMap<Visit, Map<string, string>>();
 
+  #refreshing: string | null = null;
+
   /** Databases that could not be read and were put aside. */
   get aside() {
     return this.#connection.aside;
@@ -126,10 +128,11 @@ export class History {
     return ids.length;
   }
 
-  /** Deletes what nothing has happened in since. @returns how many visits */
-  async deleteBefore(before: Time): Promise<number> {
+  /** Deletes the visits in which nothing has happened since, but for those that are still open. */
+  async deleteBefore(before: Time, stillOpen: ReadonlySet<string>): Promise<number> {
     const database = await this.#connection.open();
-    const ids = await database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.upperBound(before, true));
+    const old = await database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.upperBound(before, true));
+    const ids = old.filter((id) => !stillOpen.has(id));
     await deleteVisits(database, ids);
     return ids.length;
   }
@@ -153,7 +156,9 @@ export class History {
    * @param under see `underOf`
    */
   async refresh(under: string, concluding: (visit: Visit) => Conclusions): Promise<void> {
-    for (;;) {
+    this.#refreshing = under;
+    // Told to do it under another one meanwhile, the first of the two leaves it to the other.
+    while (this.#refreshing === under) {
       const database = await this.#connection.open();
       const ranges = [IDBKeyRange.upperBound(under, true), IDBKeyRange.lowerBound(under, true)];
       const lists = await Promise.all(
@@ -167,7 +172,8 @@ export class History {
         const { summary } = concluding(kept.visit);
         const transaction = database.transaction('visits', 'readwrite');
         const row = await transaction.store.get(id);
-        if (row) await transaction.store.put({ ...row, summary: { ...summary, under } });
+        // What has gone on meanwhile comes again.
+        if (row?.lastAt === kept.visit.lastAt) await transaction.store.put({ ...row, summary: { ...summary, under } });
         await transaction.done;
       }
     }
