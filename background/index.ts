@@ -23,7 +23,7 @@ import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
 import { loadSecret } from './remember/secret.ts';
 import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied } from './remember/session.ts';
-import { changeSettings, listenToSettings, loadSettings } from './remember/settings.ts';
+import { changeSettings, listenToSettings, loadSettings, refreshPolicy } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
 import { showBadge, showPaused } from './tell/badge.ts';
 import { exportOf } from './tell/export.ts';
@@ -313,6 +313,7 @@ async function start(): Promise<void> {
   if (settings.paused) void pause(it);
   for (const step of waiting.splice(0)) step(it);
   if (dropped > 0) watch.flooded(dropped);
+  void refreshPolicy().catch(() => {});
   setTimeout(() => void tidyIfDue(it), tidyAfter);
 }
 

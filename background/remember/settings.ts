@@ -1,6 +1,7 @@
 import browser, { type Storage } from 'webextension-polyfill';
 import {
   type Policy,
+  policyItem,
   readPolicy,
   readSettings,
   type Settings,
@@ -8,25 +9,41 @@ import {
   underPolicy,
 } from '../../extension/model/settings.ts';
 
-/** The settings as they hold: the person's, under what an organisation has fixed. Never rejects: what cannot be read is
- * as by default. */
+/**
+ * The settings as they hold: the person's, under what an organisation has fixed. Never rejects: what cannot be read is as
+ * by default.
+ */
 export async function loadSettings(): Promise<Settings> {
-  const [settings, policy] = await Promise.all([storedSettings().catch(() => readSettings(undefined)), loadPolicy()]);
-  return underPolicy(settings, policy);
-}
-
-/** What an organisation has fixed. Firefox refuses the question where nobody has fixed anything. */
-export async function loadPolicy(): Promise<Policy> {
   try {
-    return readPolicy(await browser.storage.managed.get());
+    const { [settingsItem]: stored, [policyItem]: policy } = await browser.storage.local.get([
+      settingsItem,
+      policyItem,
+    ]);
+    return underPolicy(readSettings(stored), readPolicy(policy));
   } catch {
-    return {};
+    return readSettings(undefined);
   }
 }
 
-async function storedSettings(): Promise<Settings> {
-  const { [settingsItem]: stored } = await browser.storage.local.get(settingsItem);
-  return readSettings(stored);
+/** What an organisation has fixed, as far as it is known. Never rejects. */
+export async function loadPolicy(): Promise<Policy> {
+  const { [policyItem]: policy } = await browser.storage.local.get(policyItem).catch(() => ({}) as never);
+  return readPolicy(policy);
+}
+
+/**
+ * Asks the browser what an organisation has fixed, and remembers it; `listenToSettings` tells where it is another than
+ * before. Not a part of loading the settings: after its own start, Chromium takes up to six seconds to answer, in which
+ * nothing would be observed.
+ */
+export async function refreshPolicy(): Promise<void> {
+  // Firefox refuses the question where nobody has fixed anything.
+  const managed: unknown = await browser.storage.managed.get().catch(() => ({}));
+  const policy = readPolicy(managed);
+  const known = await loadPolicy();
+  if (JSON.stringify(policy) === JSON.stringify(known)) return;
+  if (Object.keys(policy).length === 0) await browser.storage.local.remove(policyItem);
+  else await browser.storage.local.set({ [policyItem]: policy });
 }
 
 let turn: Promise<unknown> = Promise.resolve();
@@ -39,7 +56,8 @@ let turn: Promise<unknown> = Promise.resolve();
  */
 export function changeSettings(change: (settings: Settings) => Settings): Promise<Settings> {
   const changed = turn.then(async () => {
-    const settings = change(await storedSettings());
+    const { [settingsItem]: stored } = await browser.storage.local.get(settingsItem);
+    const settings = change(readSettings(stored));
     await browser.storage.local.set({ [settingsItem]: settings });
     return settings;
   });
@@ -47,11 +65,15 @@ export function changeSettings(change: (settings: Settings) => Settings): Promis
   return changed;
 }
 
-/** Tells of every change, whoever made it. Must be called synchronously when the background starts. */
+/**
+ * Tells of every change, whoever made it: the person, or an organisation. Must be called synchronously when the
+ * background starts.
+ */
 export function listenToSettings(changed: (settings: Settings) => void): void {
   let last = 0;
   browser.storage.onChanged.addListener((changes: Record<string, Storage.StorageChange>, area) => {
-    if (area !== 'managed' && !(area === 'local' && settingsItem in changes)) return;
+    if (area === 'managed') void refreshPolicy();
+    if (area !== 'local' || !(settingsItem in changes || policyItem in changes)) return;
     last++;
     const own = last;
     void loadSettings().then((settings) => {

@@ -145,6 +145,9 @@ export function readSettings(stored: unknown): Settings {
 export const lockable = ['concern', 'history', 'retentionDays', 'notifications'] as const;
 export type Locked = (typeof lockable)[number];
 
+/** Where in `storage.local` is what an organisation had fixed when the browser was last asked. */
+export const policyItem = 'policy';
+
 /** What an organisation has fixed, from `storage.managed`. */
 export type Policy = {
   [Name in Locked]?: Name extends 'concern' ? Concern : Name extends 'retentionDays' ? number : boolean;

@@ -5,6 +5,7 @@ import {
   choicesOf,
   defaultSettings,
   type Locked,
+  policyItem,
   readSettingsAnswer,
   type SettingsAnswer,
   type SettingsAsk,
@@ -49,7 +50,7 @@ export function useSettings(): SettingsInHand {
         if (kept.current === null) take({ settings: choicesOf(defaultSettings), locked: [] });
       });
     const onChanged = (changes: Record<string, unknown>, area: string) => {
-      if (area === 'managed' || (area === 'local' && settingsItem in changes)) refresh();
+      if (area === 'local' && (settingsItem in changes || policyItem in changes)) refresh();
     };
     browser.storage.onChanged.addListener(onChanged);
     refresh();

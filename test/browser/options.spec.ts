@@ -85,7 +85,7 @@ test('countries and kinds of law can be picked, and every word on the page is th
   const page = await openRoom(earshot, net);
   const options = await openOptions(earshot, page);
   // Under "general" there is nothing to pick.
-  expect(await options.evaluate(() => document.querySelectorAll('input[type=checkbox]').length)).toBe(0);
+  expect(await options.evaluate(() => document.querySelectorAll('.concern input[type=checkbox]').length)).toBe(0);
   await choose(options, 'own');
   await options.waitFor(() => document.querySelectorAll('input[name=jurisdiction]').length === 27);
   await options.evaluate(() => document.querySelector<HTMLInputElement>('input[value=US]')?.click());
@@ -96,8 +96,12 @@ test('countries and kinds of law can be picked, and every word on the page is th
   const stored = await earshot.inExtension(() => chrome.storage.local.get('settings'), null);
   expect(stored).toEqual({
     settings: {
-      version: 2,
+      version: 3,
       concern: { preset: 'own', jurisdictions: ['US'], properties: ['secrecy'] },
+      history: { keep: true, days: 90 },
+      paused: false,
+      language: 'auto',
+      notifications: false,
       identities: [],
     },
   });
