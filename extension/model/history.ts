@@ -16,6 +16,7 @@ import {
  * The history as it is stored and asked for. The stores of the database `earshot`, each with its key:
  *
  *     visits        id                            VisitRow: what a list of visits shows, and what it is filtered by
+ *     outlines      week                          the same once more for visits that have ended, many in one value
  *     particulars   visit                         Particulars: what is read with the whole visit only
  *     contacts      visit, host                   ContactRow
  *     findings      visit, host, number           Finding (report.ts): one for each kind, value, place, key and chain

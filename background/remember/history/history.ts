@@ -1,13 +1,14 @@
-import type { Deletion, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
+import type { Deletion, KeptVisit, Summary, VisitRow } from '../../../extension/model/history.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
 import type { Time } from '../../../extension/model/vocabulary.ts';
 import { giveBack, takeChanges } from '../changes.ts';
 import type { Conclusions } from './conclude.ts';
 import { Connection } from './database.ts';
+import { pack, unpack, weekOf } from './outlines.ts';
 import { discardAside } from './place.ts';
 import { importPrefix, importsUnderWay, ofVisit, Reader } from './reader.ts';
 import { contactRow, findingRows, particularsOf, visitRow } from './rows.ts';
-import { type HistoryDatabase, type StoredVisit, stores } from './schema.ts';
+import { type HistoryDatabase, stores } from './schema.ts';
 
 const allStores = [...stores];
 type Writing = ReturnType<typeof writing>;
@@ -47,12 +48,14 @@ export class History {
     const transaction = writing(await this.#connection.open());
     // Taken and put without waiting in between: what is observed meanwhile belongs to the next batch.
     const taken = keepable.map((visit) => ({ visit, changes: takeChanges(visit) }));
+    const ended: VisitRow[] = [];
     try {
       const put = taken.map(async ({ visit, changes }) => {
         const conclusions = concluding(visit);
         const open = visit.endedAt === null ? ({ open: 1 } as const) : {};
-        const row: StoredVisit = { ...visitRow(visit, conclusions.summary, null), ...open };
-        const writes: Promise<unknown>[] = [transaction.objectStore('visits').put(row)];
+        const row = visitRow(visit, conclusions.summary, null);
+        const writes: Promise<unknown>[] = [transaction.objectStore('visits').put({ ...row, ...open })];
+        if (visit.endedAt !== null) ended.push(row);
         if (changes === null) {
           this.#particulars.delete(visit);
           writes.push(transaction.objectStore('contacts').delete(ofVisit(visit.id)));
@@ -83,7 +86,11 @@ export class History {
         await Promise.all(writes);
         return { visit, text, fired };
       });
-      const [done] = await Promise.all([Promise.all(put), transaction.done]);
+      const outlined = Promise.all(put).then(async (written) => {
+        await outline(transaction, ended);
+        return written;
+      });
+      const [done] = await Promise.all([outlined, transaction.done]);
       for (const { visit, text, fired } of done) {
         this.#particulars.set(visit, text);
         this.#warnings.set(visit, fired);
@@ -139,13 +146,18 @@ export class History {
 
   /** Ends the visits that the browser's death cut off: those that stand as open and are not. */
   async endCutOff(stillOpen: ReadonlySet<string>): Promise<void> {
-    const transaction = (await this.#connection.open()).transaction('visits', 'readwrite');
-    for (const { open, ...row } of await transaction.store.index('open').getAll()) {
+    const transaction = writing(await this.#connection.open());
+    const visits = transaction.objectStore('visits');
+    const ended: VisitRow[] = [];
+    for (const { open: _, ...row } of await visits.index('open').getAll()) {
       if (stillOpen.has(row.id)) continue;
       const { state, since } = row.microphone;
       const microphone = state === 'on' ? { state: 'off' as const, since: row.lastAt } : { state, since };
-      await transaction.store.put({ ...row, endedAt: row.lastAt, microphone });
+      const cut: VisitRow = { ...row, endedAt: row.lastAt, microphone };
+      ended.push(cut);
+      await visits.put(cut);
     }
+    await outline(transaction, ended);
     await transaction.done;
   }
 
@@ -166,16 +178,22 @@ export class History {
       );
       const ids = lists.flat();
       if (ids.length === 0) return;
+      const concluded: { visit: Visit; summary: Summary }[] = [];
       for (const id of ids) {
         const kept = await this.read.visit(id);
-        if (!kept) continue;
-        const { summary } = concluding(kept.visit);
-        const transaction = database.transaction('visits', 'readwrite');
-        const row = await transaction.store.get(id);
-        // What has gone on meanwhile comes again.
-        if (row?.lastAt === kept.visit.lastAt) await transaction.store.put({ ...row, summary: { ...summary, under } });
-        await transaction.done;
+        if (kept) concluded.push({ visit: kept.visit, summary: { ...concluding(kept.visit).summary, under } });
       }
+      const transaction = writing(database);
+      const renewed: VisitRow[] = [];
+      for (const { visit, summary } of concluded) {
+        const row = await transaction.objectStore('visits').get(visit.id);
+        // What has gone on meanwhile comes again.
+        if (row?.lastAt !== visit.lastAt) continue;
+        await transaction.objectStore('visits').put({ ...row, summary });
+        if (row.open === undefined) renewed.push({ ...row, summary });
+      }
+      await outline(transaction, renewed);
+      await transaction.done;
     }
   }
 
@@ -202,14 +220,14 @@ export class History {
     const name = importPrefix + by;
     if (!(await transaction.objectStore('meta').get(name))) return null;
     await transaction.objectStore('meta').put({ name, at: now });
-    let taken = 0;
+    const rows: VisitRow[] = [];
     for (const { kept, summary } of prepared) {
       const { visit, fired } = kept;
       if (await transaction.objectStore('visits').getKey(visit.id)) continue;
-      taken++;
-      const ended = { ...visit, endedAt: visit.endedAt ?? visit.lastAt };
+      const row = visitRow({ ...visit, endedAt: visit.endedAt ?? visit.lastAt }, summary, { at: now, by });
+      rows.push(row);
       await Promise.all([
-        transaction.objectStore('visits').put(visitRow(ended, summary, { at: now, by })),
+        transaction.objectStore('visits').put(row),
         transaction.objectStore('particulars').put(particularsOf(visit)),
         ...fired.map((warning) => transaction.objectStore('warnings').put({ ...warning, visit: visit.id })),
         ...Object.values(visit.contacts).flatMap((contact) => [
@@ -220,8 +238,9 @@ export class History {
         ]),
       ]);
     }
+    await outline(transaction, rows);
     await transaction.done;
-    return taken;
+    return rows.length;
   }
 
   /** @returns how many visits the import has brought; null where there is no such import */
@@ -258,7 +277,9 @@ async function idsOf(database: HistoryDatabase, deletion: Deletion): Promise<Vis
 async function deleteVisits(database: HistoryDatabase, ids: readonly string[]): Promise<void> {
   for (let from = 0; from < ids.length; from += together) {
     const transaction = writing(database);
-    for (const id of ids.slice(from, from + together)) {
+    const some = ids.slice(from, from + together);
+    await unoutline(transaction, some);
+    for (const id of some) {
       void transaction.objectStore('visits').delete(id);
       void transaction.objectStore('particulars').delete(id);
       for (const store of ['contacts', 'findings', 'warnings'] as const) {
@@ -266,5 +287,37 @@ async function deleteVisits(database: HistoryDatabase, ids: readonly string[]): 
       }
     }
     await transaction.done;
+  }
+}
+
+/** Puts rows of visits that have ended into the outlines, in place of what stood there of them. */
+async function outline(transaction: Writing, rows: readonly VisitRow[]): Promise<void> {
+  const weeks = new Map<number, Map<string, VisitRow>>();
+  for (const row of rows) {
+    const week = weekOf(row);
+    weeks.set(week, (weeks.get(week) ?? new Map()).set(row.id, row));
+  }
+  for (const [week, changed] of weeks) {
+    const store = transaction.objectStore('outlines');
+    const known = await store.get(week);
+    const all = new Map(known ? unpack(known).map((row) => [row.id, row]) : []);
+    for (const [id, row] of changed) all.set(id, row);
+    await store.put(pack(week, [...all.values()]));
+  }
+}
+
+async function unoutline(transaction: Writing, ids: readonly string[]): Promise<void> {
+  const weeks = new Map<number, Set<string>>();
+  for (const id of ids) {
+    const row = await transaction.objectStore('visits').get(id);
+    if (!row) continue;
+    const week = weekOf(row);
+    weeks.set(week, (weeks.get(week) ?? new Set()).add(id));
+  }
+  for (const [week, gone] of weeks) {
+    const store = transaction.objectStore('outlines');
+    const known = await store.get(week);
+    const left = known ? unpack(known).filter(({ id }) => !gone.has(id)) : [];
+    await (left.length > 0 ? store.put(pack(week, left)) : store.delete(week));
   }
 }

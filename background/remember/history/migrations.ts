@@ -1,5 +1,7 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb';
+import type { VisitRow } from '../../../extension/model/history.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
+import { pack, weekOf } from './outlines.ts';
 import { contactRow, findingRows, particularsOf, visitRow } from './rows.ts';
 import type { Schema, stores } from './schema.ts';
 import { unconcluded } from './unconcluded.ts';
@@ -33,24 +35,25 @@ async function intoRows(database: IDBPDatabase<Schema>, upgrade: Upgrade): Promi
   for (const name of visits.indexNames) visits.deleteIndex(name);
   visits.createIndex('lastAt', 'lastAt');
   visits.createIndex('site', 'site');
-  visits.createIndex('severity', 'summary.severity');
-  visits.createIndex('companies', 'summary.companies', { multiEntry: true });
-  visits.createIndex('jurisdictions', 'summary.jurisdictions', { multiEntry: true });
-  visits.createIndex('kinds', 'summary.kinds', { multiEntry: true });
   visits.createIndex('under', 'summary.under');
   visits.createIndex('importedBy', 'imported.by');
   visits.createIndex('open', 'open');
+  const outlines = database.createObjectStore('outlines', { keyPath: 'week' });
   const particulars = database.createObjectStore('particulars', { keyPath: 'visit' });
   const contacts = database.createObjectStore('contacts', { keyPath: ['visit', 'host'] });
   const findings = database.createObjectStore('findings');
   database.createObjectStore('warnings', { keyPath: ['visit', 'rule', 'party'] });
   database.createObjectStore('meta', { keyPath: 'name' });
 
+  const weeks = new Map<number, VisitRow[]>();
   for (let cursor = await visits.openCursor(); cursor; cursor = await cursor.continue()) {
     const visit = cursor.value as unknown as Visit;
-    const open = visit.endedAt === null ? ({ open: 1 } as const) : {};
+    const row = visitRow(visit, unconcluded(visit), null);
+    const open = visit.endedAt === null;
+    const week = weekOf(row);
+    if (!open) weeks.set(week, [...(weeks.get(week) ?? []), row]);
     await Promise.all([
-      cursor.update({ ...visitRow(visit, unconcluded(visit), null), ...open }),
+      cursor.update({ ...row, ...(open && { open: 1 }) }),
       particulars.put(particularsOf(visit)),
       ...Object.values(visit.contacts).flatMap((contact) => [
         contacts.put(contactRow(contact, visit.id)),
@@ -58,4 +61,5 @@ async function intoRows(database: IDBPDatabase<Schema>, upgrade: Upgrade): Promi
       ]),
     ]);
   }
+  await Promise.all([...weeks].map(([week, rows]) => outlines.put(pack(week, rows))));
 }

@@ -1,6 +1,6 @@
 import type { HistoryFilter, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
-import type { Severity } from '../../../extension/model/vocabulary.ts';
 import { fits } from './filter.ts';
+import { unpack } from './outlines.ts';
 import { visitFrom } from './rows.ts';
 import type { HistoryDatabase, StoredVisit } from './schema.ts';
 
@@ -73,24 +73,14 @@ export class Reader {
   }
 }
 
-/** Visits among which are all that fit: by the index that leaves out most, as far as that can be known beforehand. */
-async function candidates(database: HistoryDatabase, filter: HistoryFilter): Promise<StoredVisit[]> {
-  const { ids, site, from, companies, jurisdictions, kinds, severities } = filter;
+/** Visits among which are all that fit: a few by their index, else all of them by their outlines. */
+async function candidates(database: HistoryDatabase, { ids, site }: HistoryFilter): Promise<StoredVisit[]> {
   if (ids) return (await Promise.all(ids.map((id) => database.get('visits', id)))).flatMap((row) => row ?? []);
   if (site !== undefined) return database.getAllFromIndex('visits', 'site', site);
-  if (companies) return byValues(database, 'companies', companies);
-  if (jurisdictions) return byValues(database, 'jurisdictions', jurisdictions);
-  if (kinds) return byValues(database, 'kinds', kinds);
-  if (severities) return byValues(database, 'severity', severities satisfies Severity[]);
-  if (from !== undefined) return database.getAllFromIndex('visits', 'lastAt', IDBKeyRange.lowerBound(from));
-  return database.getAll('visits');
-}
-
-async function byValues(
-  database: HistoryDatabase,
-  index: 'companies' | 'jurisdictions' | 'kinds' | 'severity',
-  values: readonly string[],
-): Promise<StoredVisit[]> {
-  const lists = await Promise.all(values.map((value) => database.getAllFromIndex('visits', index, value)));
-  return [...new Map(lists.flat().map((row) => [row.id, row])).values()];
+  const transaction = database.transaction(['outlines', 'visits']);
+  const [weeks, open] = await Promise.all([
+    transaction.objectStore('outlines').getAll(),
+    transaction.objectStore('visits').index('open').getAll(),
+  ]);
+  return [...weeks.flatMap(unpack), ...open];
 }

@@ -2,6 +2,7 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import type { ContactRow, FiredWarning, Particulars, VisitRow } from '../../../extension/model/history.ts';
 import type { Finding } from '../../../extension/model/report.ts';
 import type { Time } from '../../../extension/model/vocabulary.ts';
+import type { Outlines } from './outlines.ts';
 
 /** Visit, host, number: see `findingRows`. */
 export type FindingKey = [visit: string, host: string, number: number];
@@ -16,15 +17,12 @@ export interface Schema extends DBSchema {
     indexes: {
       lastAt: number;
       site: string;
-      severity: string;
-      companies: string;
-      jurisdictions: string;
-      kinds: string;
       under: string;
       importedBy: string;
       open: number;
     };
   };
+  outlines: { key: number; value: Outlines };
   particulars: { key: string; value: Particulars };
   contacts: { key: [string, string]; value: ContactRow };
   findings: { key: FindingKey; value: Finding };
@@ -35,4 +33,4 @@ export interface Schema extends DBSchema {
 export type HistoryDatabase = IDBPDatabase<Schema>;
 
 export const version = 2;
-export const stores = ['visits', 'particulars', 'contacts', 'findings', 'warnings', 'meta'] as const;
+export const stores = ['visits', 'outlines', 'particulars', 'contacts', 'findings', 'warnings', 'meta'] as const;

@@ -1,0 +1,176 @@
+/**
+ * Runs in a page of the extension, where the extension's own database is: parts of Earshot that a test drives itself.
+ * Bundled and put into a copy of the built extension by `withInside`.
+ */
+import type { Browser } from 'webextension-polyfill';
+import { conclude, type Grounds, underOf } from '../../background/remember/history/conclude.ts';
+import { History } from '../../background/remember/history/history.ts';
+import { type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
+import type { Catalogue } from '../../catalogue/catalogue.ts';
+import type { HistoryFilter, KeptVisit, VisitRow } from '../../extension/model/history.ts';
+import { generalConcern, type Preset } from '../../extension/model/settings.ts';
+import type { Visit } from '../../extension/model/visit.ts';
+import { classified, type Made, madeVisit, requestAt, sight } from './made-visits.ts';
+
+/** In a page of the extension. */
+declare const chrome: Browser;
+
+const history = new History();
+
+async function grounds(preset: Preset = 'general'): Promise<Grounds> {
+  const catalogue = (await (await fetch(chrome.runtime.getURL('data/catalogue.json'))).json()) as Catalogue;
+  return { catalogue, concern: { ...generalConcern, preset }, version: '0' };
+}
+
+const done = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** A database as the first version of Earshot left it. */
+async function writeFirstVersion(visits: Visit[]): Promise<void> {
+  const opening = indexedDB.open('earshot', 1);
+  opening.onupgradeneeded = () => {
+    const store = opening.result.createObjectStore('visits', { keyPath: 'id' });
+    store.createIndex('startedAt', 'startedAt');
+    store.createIndex('site', 'site');
+  };
+  const database = await done(opening);
+  const transaction = database.transaction('visits', 'readwrite');
+  for (const visit of visits) transaction.objectStore('visits').put(visit);
+  await new Promise((resolve) => {
+    transaction.oncomplete = resolve;
+  });
+  database.close();
+}
+
+async function visits(filter?: HistoryFilter): Promise<VisitRow[]> {
+  return history.read.visits(filter);
+}
+
+async function visit(id: string): Promise<KeptVisit | null> {
+  return history.read.visit(id);
+}
+
+async function seed({ from, to, made, preset }: { from: number; to: number; made: Made; preset?: Preset }) {
+  const under = await grounds(preset);
+  for (let number = from; number < to; number += 25) {
+    const some = Array.from({ length: Math.min(25, to - number) }, (_, index) => madeVisit(number + index, made));
+    await history.keep(some, (one) => conclude(one, under));
+  }
+}
+
+/** How often the stores are written to while something happens, by store. */
+async function counting(step: () => Promise<void>): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
+    counts[this.name] = (counts[this.name] ?? 0) + 1;
+    return key === undefined ? put.call(this, value) : put.call(this, value, key);
+  };
+  await step();
+  IDBObjectStore.prototype.put = put;
+  return counts;
+}
+
+const opened = (id: string, at: number): OpenVisit => {
+  const open = openVisit(id, 1, 'long.example', 'rtc-provider', at);
+  open.visit.private = false;
+  return open;
+};
+
+/** One request more in a visit that is kept: what is written then. */
+async function oneMore(): Promise<Record<string, number>> {
+  const under = await grounds();
+  const open = opened('incremental', 1000);
+  const keep = () => history.keep([open.visit], (one) => conclude(one, under));
+  for (let index = 0; index < 500; index++) {
+    const host = `h${index % 20}.example`;
+    record(open, requestAt(host, 1000 + index), classified(host, [sight('user-id', index, `k${index % 7}`)]));
+  }
+  await keep();
+  record(open, requestAt('h3.example', 9000), classified('h3.example', [sight('user-id', 3, 'k3')]));
+  return counting(keep);
+}
+
+/**
+ * Eight hours in a room: every request tells a user, every fifth a token that is another one each minute, and each hour
+ * there are new hosts. Kept as often as the background would: once a second of the room.
+ */
+async function eightHours(requests: number): Promise<{ bytes: number; rows: Record<string, number>; visit: Visit }> {
+  const under = await grounds();
+  const open = opened('eight-hours', 0);
+  const length = 8 * 3_600_000;
+  let keptAt = 0;
+  for (let index = 0; index < requests; index++) {
+    const at = Math.floor((index / requests) * length);
+    const hour = Math.floor(at / 3_600_000);
+    const host = index % 3 === 0 ? 'webrtc2-ap-web-1.agora.io' : `h${index % 40}-${hour}.company-${index % 23}.example`;
+    const found = [sight('user-id', index % 12, `k${index % 5}`)];
+    if (index % 5 === 0) found.push(sight('token', 1_000_000 + Math.floor(at / 60_000), 'token', 'header'));
+    record(open, requestAt(host, at), classified(host, found));
+    if (at - keptAt < 60_000) continue;
+    keptAt = at;
+    await history.keep([open.visit], (one) => conclude(one, under));
+  }
+  await history.keep([open.visit], (one) => conclude(one, under));
+  return { ...(await weigh()), visit: open.visit };
+}
+
+/** Rows of each store, and bytes of all of them and of their keys, as JSON in UTF-8: IndexedDB's own form is as large. */
+async function weigh(): Promise<{ bytes: number; rows: Record<string, number> }> {
+  const database = await done(indexedDB.open('earshot'));
+  const rows: Record<string, number> = {};
+  let bytes = 0;
+  for (const name of database.objectStoreNames) {
+    const store = database.transaction(name).objectStore(name);
+    const [values, keys] = await Promise.all([done(store.getAll()), done(store.getAllKeys())]);
+    rows[name] = values.length;
+    bytes += new TextEncoder().encode(JSON.stringify([values, keys])).length;
+  }
+  database.close();
+  return { bytes, rows };
+}
+
+async function importing({ visits, keep }: { visits: KeptVisit[]; keep: boolean }) {
+  const under = await grounds();
+  const by = await history.beginImport(1);
+  const taken = await history.importVisits(by, visits, (one) => conclude(one, under), 1);
+  const meanwhile = (await history.read.visits()).length;
+  const brought = await history.endImport(by, keep);
+  return { taken, meanwhile, brought, after: (await history.read.visits()).length };
+}
+
+async function refresh(preset: Preset): Promise<VisitRow[]> {
+  const under = await grounds(preset);
+  await history.refresh(underOf(under), (one) => conclude(one, under));
+  return history.read.visits();
+}
+
+/** A question to the history, and milliseconds until it was answered: the best and the median of some. */
+async function timed({ ask, times }: { ask: HistoryFilter | string; times: number }) {
+  const taken: number[] = [];
+  let found = 0;
+  for (let time = 0; time < times; time++) {
+    const began = performance.now();
+    const answer = typeof ask === 'string' ? await history.read.visit(ask) : await history.read.visits(ask);
+    taken.push(performance.now() - began);
+    found = Array.isArray(answer) ? answer.length : Object.keys(answer?.visit.contacts ?? {}).length;
+  }
+  return { found, taken };
+}
+
+export const scenarios = {
+  eightHours,
+  importing,
+  oneMore,
+  refresh,
+  seed,
+  timed,
+  visit,
+  visits,
+  weigh,
+  writeFirstVersion,
+};
+export type Scenarios = typeof scenarios;

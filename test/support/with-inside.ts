@@ -1,0 +1,43 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Browser } from 'webextension-polyfill';
+import { buildFor, type TestBrowser } from './browser.ts';
+import type { Scenarios } from './inside.ts';
+
+/** In the pages of the extension. */
+declare const chrome: Browser;
+
+/** A copy of the built extension that has `inside.ts` with it. @returns its folder */
+export async function withInside(name: TestBrowser['name']): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-inside-'));
+  await cp(buildFor(name), folder, { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'inside.ts')],
+    outfile: join(folder, 'inside.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+  return folder;
+}
+
+/** Runs one of the scenarios of `inside.ts` in a page of the extension. */
+export async function inside<Name extends keyof Scenarios>(
+  browser: Pick<TestBrowser, 'inExtension'>,
+  name: Name,
+  ...[argument]: Parameters<Scenarios[Name]>
+): Promise<Awaited<ReturnType<Scenarios[Name]>>> {
+  const answer: unknown = await browser.inExtension(
+    async ({ name, argument }) => {
+      const { scenarios } = (await import(chrome.runtime.getURL('inside.js'))) as {
+        scenarios: Record<string, (argument: unknown) => Promise<unknown>>;
+      };
+      return scenarios[name]?.(argument);
+    },
+    { name: String(name), argument: argument as unknown },
+  );
+  return answer as Awaited<ReturnType<Scenarios[Name]>>;
+}
