@@ -51,10 +51,13 @@ export interface Contact {
   findings: Record<string, Finding>;
 }
 
-/** What a visit can hold; what does not fit is counted and said. A real room stays far below these. */
+/**
+ * What a visit can hold; what does not fit is counted and said. A real room stays far below these. At all of them at
+ * once, a visit stays under a megabyte.
+ */
 export const visitLimits = {
   contacts: 500,
-  findings: 3000,
+  findings: 2000,
   findingsPerContact: 200,
   addressesPerContact: 32,
   blindSpots: 100,

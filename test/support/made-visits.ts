@@ -99,6 +99,7 @@ export function madeVisit(number: number, { sites, contacts, findings, from, apa
     const found = sight(kind, number * findings + index, keys[index % keys.length] ?? 'id');
     record(open, requestAt(host, at + next(40) * minute), classified(host, [found]));
   }
+  for (const host of hosts.slice(findings)) record(open, requestAt(host, at), classified(host, []));
   for (const host of Object.keys(visit.contacts)) locate(open, host, addressIn(next(60_000)));
   return ended(open);
 }
