@@ -8,13 +8,17 @@ import type { Internet } from './internet.ts';
 export type TestPage = Omit<FirefoxPage, 'context'>;
 
 /** Either browser with Earshot installed: tests are written once. */
-export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBackground' | 'close'> {
+export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBackground' | 'crash' | 'close'> {
   readonly name: 'chromium' | 'firefox';
   open(url?: string): Promise<TestPage>;
   tabIdOf(page: TestPage): Promise<number>;
   openPopup(tab: TestPage | number): Promise<TestPage>;
   answer(tab: TestPage | number): ReturnType<TestFirefox['answer']>;
   report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
+  /** Chromium only. Bytes that the extension may store; null: as many as it wants. */
+  limitStorage?(bytes: number | null): Promise<void>;
+  /** Chromium only. Sets the background's clock by so many milliseconds, until the background ends. */
+  setClock?(by: number): Promise<void>;
 }
 
 /** Folder of the built extension. */
@@ -25,16 +29,21 @@ export interface LaunchOptions {
   /** Another folder than the built one. */
   extension?: string;
   privateWindows?: boolean;
+  /** Profile folder to use and to leave there. */
+  profile?: string;
+  /** Firefox only: where it looks for what an organisation has fixed. */
+  home?: string;
 }
 
 /** Starts a browser with the extension and every host on `net`. */
 export async function launchBrowser(
   name: TestBrowser['name'],
   net: Internet,
-  { extension = buildFor(name), privateWindows = false }: LaunchOptions = {},
+  { extension = buildFor(name), privateWindows = false, profile, home }: LaunchOptions = {},
 ): Promise<TestBrowser> {
-  if (name === 'chromium') return chromiumWith({ extension, net, privateWindows });
-  const firefox = await launchFirefox({ extension, net, privateWindows });
+  const options = { extension, net, privateWindows, ...(profile !== undefined && { profile }) };
+  if (name === 'chromium') return chromiumWith(options);
+  const firefox = await launchFirefox({ ...options, ...(home !== undefined && { home }) });
   return { ...firefox, name } as TestBrowser;
 }
 
@@ -71,6 +80,14 @@ async function chromiumWith(options: ChromiumOptions): Promise<TestBrowser> {
     report: (tab) => chromium.report(known(tab)),
     inExtension: chromium.inExtension,
     killBackground: () => chromium.killWorker(),
+    crash: () => chromium.crash(),
+    limitStorage: (bytes) => chromium.limitStorage(bytes),
+    async setClock(by) {
+      await (await chromium.worker()).evaluate((ms) => {
+        const { now } = Date;
+        Date.now = () => now() + ms;
+      }, by);
+    },
     close: () => chromium.close(),
   };
 }

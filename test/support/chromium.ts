@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright';
@@ -21,6 +21,8 @@ export interface ChromiumOptions {
   privateWindows?: boolean;
   /** Without it, pages get the real microphone and the person is asked. On by default. */
   fakeMicrophone?: boolean;
+  /** Profile folder to use and to leave there, instead of a fresh one that goes with the browser. */
+  profile?: string;
   /** More command line switches. Not `--disable-features`: Playwright sets that one, and the last one wins. */
   args?: string[];
 }
@@ -44,6 +46,10 @@ export interface TestChromium {
   ): Promise<Result>;
   /** Stops the service worker as Chromium does after thirty idle seconds: memory is gone, storage stays. */
   killWorker(): Promise<void>;
+  /** Bytes that the extension may store; null: as many as it wants. */
+  limitStorage(bytes: number | null): Promise<void>;
+  /** Kills the browser as a crash would: no page, worker or database is told. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,17 +66,25 @@ export async function launchChromium({
   scale = 1,
   privateWindows = false,
   fakeMicrophone = true,
+  profile: givenProfile,
   args = [],
 }: ChromiumOptions): Promise<TestChromium> {
   const executablePath = findChromium();
   if (!executablePath) {
     throw new Error('No Chromium found: install it, or `npx playwright install chromium`, or set EARSHOT_CHROMIUM.');
   }
-  const profile = await mkdtemp(join(tmpdir(), 'earshot-chromium-'));
+  const profile = givenProfile ?? (await mkdtemp(join(tmpdir(), 'earshot-chromium-')));
   let context: BrowserContext | undefined;
+  const crash = async () => {
+    const gone = new Promise((resolve) => context?.once('close', resolve));
+    process.kill(await mainProcess(profile), 'SIGKILL');
+    await gone;
+    // The next one would ask what became of the last.
+    await rm(join(profile, 'SingletonLock'), { force: true });
+  };
   const close = async () => {
     await context?.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (givenProfile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
   try {
     context = await chromium.launchPersistentContext(profile, {
@@ -92,7 +106,7 @@ export async function launchChromium({
       ],
     });
     const reloaded = privateWindows ? await allowPrivateWindows(context) : null;
-    return await control(context, reloaded, close);
+    return await control(context, reloaded, { crash, close });
   } catch (error) {
     await close();
     throw error;
@@ -140,7 +154,24 @@ function networkArgs(net: Internet): string[] {
   ];
 }
 
-async function control(context: BrowserContext, id: string | null, close: () => Promise<void>): Promise<TestChromium> {
+/** The browser process that has this profile: Playwright does not tell. Linux only. */
+async function mainProcess(profile: string): Promise<number> {
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const line = await readFile(`/proc/${entry}/cmdline`, 'utf8').catch(() => '');
+    const words = line.split('\0');
+    if (words.includes(`--user-data-dir=${profile}`) && !words.some((word) => word.startsWith('--type='))) {
+      return Number(entry);
+    }
+  }
+  throw new Error(`No browser has the profile ${profile}.`);
+}
+
+async function control(
+  context: BrowserContext,
+  id: string | null,
+  { crash, close }: Pick<TestChromium, 'crash' | 'close'>,
+): Promise<TestChromium> {
   const running = () => context.serviceWorkers().find((worker) => worker.url().startsWith('chrome-extension://'));
   const worker = async () =>
     running() ??
@@ -202,6 +233,13 @@ async function control(context: BrowserContext, id: string | null, close: () => 
       await stopped;
       await devTools.send('ServiceWorker.disable');
     },
+    async limitStorage(bytes) {
+      await devTools.send('Storage.overrideQuotaForOrigin', {
+        origin: `chrome-extension://${extensionId}`,
+        ...(bytes !== null && { quotaSize: bytes }),
+      });
+    },
+    crash,
     close,
   };
 }

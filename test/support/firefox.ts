@@ -21,6 +21,10 @@ export interface FirefoxOptions {
   /** Lets the extension see private windows, as a person may in the add-on's settings. */
   privateWindows?: boolean;
   prefs?: Record<string, boolean | number | string>;
+  /** Profile folder to use and to leave there, instead of a fresh one that goes with the browser. */
+  profile?: string;
+  /** Folder that counts as the person's own: where Firefox looks for what an organisation has fixed. */
+  home?: string;
 }
 
 /** A tab. Functions are sent as source: they see their argument and nothing else from here; values travel as JSON. */
@@ -63,6 +67,8 @@ export interface TestFirefox {
     run: (argument: Argument) => Result | Promise<Result>,
     argument: Argument,
   ): Promise<Result>;
+  /** Kills the browser as a crash would: no page, worker or database is told. */
+  crash(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,15 +87,24 @@ export async function launchFirefox({
   headed = false,
   privateWindows = false,
   prefs = {},
+  profile: givenProfile,
+  home,
 }: FirefoxOptions): Promise<TestFirefox> {
   const executable = findFirefox();
   if (!executable) throw new Error('No Firefox found: install it, or set EARSHOT_FIREFOX.');
   const addonId = await readAddonId(extension);
-  const extensionId = randomUUID();
-  const profile = await mkdtemp(join(tmpdir(), 'earshot-firefox-'));
+  const profile = givenProfile ?? (await mkdtemp(join(tmpdir(), 'earshot-firefox-')));
+  // Its storage belongs to this id: the same profile needs the same one again.
+  const extensionId = givenProfile === undefined ? randomUUID() : '5f2b8c1e-3d47-4a69-9c70-1e8d2f6b4a35';
   let firefox: ChildProcess | undefined;
   let bidi: Bidi | undefined;
 
+  const crash = async () => {
+    const gone = new Promise((resolve) => firefox?.once('exit', resolve));
+    firefox?.kill('SIGKILL');
+    await gone;
+    bidi?.close();
+  };
   const close = async () => {
     if (firefox && firefox.exitCode === null) {
       const gone = new Promise((resolve) => firefox?.once('exit', resolve));
@@ -99,7 +114,7 @@ export async function launchFirefox({
       await Promise.race([gone, pause(2_000, undefined, { ref: false })]);
     }
     bidi?.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    if (givenProfile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
 
   try {
@@ -121,13 +136,16 @@ export async function launchFirefox({
         ...['--no-remote', '--profile', profile],
         ...['--remote-debugging-port=0', '--remote-allow-system-access', 'about:blank'],
       ],
-      { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1' } },
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { ...process.env, MOZ_CRASHREPORTER_DISABLE: '1', ...(home !== undefined && { HOME: home }) },
+      },
     );
     bidi = await connectBidi(`${await readBidiUrl(firefox)}/session`);
     await bidi.send('session.new', {
       capabilities: { alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } } },
     });
-    return await control(bidi, { extension, addonId, extensionId, net, privateWindows, close });
+    return await control(bidi, { extension, addonId, extensionId, net, privateWindows, crash, close });
   } catch (error) {
     await close();
     throw error;
@@ -182,6 +200,9 @@ const quietPrefs = {
   'dom.disable_beforeunload': true,
   'dom.security.https_first': false,
   'extensions.update.enabled': false,
+  // An extension that is loaded for a test is taken out again when the browser begins anew; what it stored stays.
+  'extensions.webextensions.keepStorageOnUninstall': true,
+  'extensions.webextensions.keepUuidOnUninstall': true,
   'media.gmp-manager.updateEnabled': false,
   'media.gmp-provider.enabled': false,
   'network.captive-portal-service.enabled': false,
@@ -222,12 +243,13 @@ interface Parts {
   extensionId: string;
   net: Internet | undefined;
   privateWindows: boolean;
+  crash: () => Promise<void>;
   close: () => Promise<void>;
 }
 
 async function control(
   bidi: Bidi,
-  { extension, addonId, extensionId, net, privateWindows, close }: Parts,
+  { extension, addonId, extensionId, net, privateWindows, crash, close }: Parts,
 ): Promise<TestFirefox> {
   const window = await firstContext(bidi, { 'moz:scope': 'chrome' });
   const privileged: TestFirefox['privileged'] = (run, argument) => call(bidi, window, run, argument);
@@ -280,6 +302,7 @@ async function control(
     inExtension: (run, argument) => desk.evaluate(run, argument),
     killBackground: () => privileged(endEventPage, addonId),
     privileged,
+    crash,
     close,
   };
 }

@@ -7,24 +7,22 @@ declare const chrome: Browser;
 
 /** The visits that the history holds, read from the store itself. */
 export function historyOf(browser: Pick<TestBrowser, 'inExtension'>): Promise<VisitRow[]> {
-  return browser.inExtension(
-    () =>
-      new Promise<VisitRow[]>((resolve, reject) => {
-        const opening = indexedDB.open('earshot');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          if (!database.objectStoreNames.contains('visits')) return resolve([]);
-          const all = database.transaction('visits').objectStore('visits').getAll();
-          all.onsuccess = () => {
-            database.close();
-            resolve(all.result as VisitRow[]);
-          };
-          all.onerror = () => reject(all.error);
-        };
-      }),
-    null,
-  );
+  return browser.inExtension(async () => {
+    // Opening a database that is not there would make one.
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'earshot')) return [];
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('earshot'));
+    try {
+      if (!database.objectStoreNames.contains('visits')) return [];
+      return (await done(database.transaction('visits').objectStore('visits').getAll())) as VisitRow[];
+    } finally {
+      database.close();
+    }
+  }, null);
 }
 
 /**

@@ -61,15 +61,20 @@ export class Connection {
       if (opened) this.#database = null;
     };
     const database = await new Promise<HistoryDatabase>((resolve, reject) => {
-      openDB<Schema>(name, version, {
+      const opening = openDB<Schema>(name, version, {
         upgrade: migrate,
-        blocked: () => reject(new Blocked('An older version of Earshot has the history open.')),
+        blocked: () => {
+          reject(new Blocked('An older version of Earshot has the history open.'));
+          // When it is free at last, somebody else has asked for it again.
+          void opening.then((late) => late.close());
+        },
         blocking: (_current, _blocked, event) => {
           (event.target as IDBDatabase).close();
           lost();
         },
         terminated: lost,
-      }).then(resolve, reject);
+      });
+      opening.then(resolve, reject);
     });
     opened = true;
     if (stores.some((store) => !database.objectStoreNames.contains(store))) {
