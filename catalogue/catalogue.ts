@@ -98,7 +98,8 @@ export interface StackFact {
 }
 
 export interface KeyFact {
-  kind: IdentifierKind;
+  /** Null: it names nobody, whatever keys of that name mean elsewhere. */
+  kind: IdentifierKind | null;
   /** `strong`: the name alone makes the meaning likely. `weak`: only with further evidence. */
   telling: 'strong' | 'weak';
 }

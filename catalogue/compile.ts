@@ -257,7 +257,7 @@ function joinKeys(file: KeysFile, services: Record<string, ServiceFact>, problem
     }
     if (Object.hasOwn(facts.services, service)) problems.add('keys.json', service, 'service', 'stands twice');
     const rows = keys.map(({ key, meaning, telling }) => ({ key, meaning, telling: telling ?? ('strong' as const) }));
-    facts.services[service] = mergeKeys(rows, service, problems);
+    facts.services[service] = mergeKeys(rows, service, problems, true);
   }
   facts.general = mergeKeys(file.general, 'general', problems);
   return facts;
@@ -268,6 +268,8 @@ function mergeKeys(
   rows: Pick<KeysFile['general'][number], 'key' | 'meaning' | 'telling'>[],
   entry: string,
   problems: Problems,
+  /** A service's own word that a key names nobody holds against what the key means elsewhere. */
+  keepNobody = false,
 ): Record<string, KeyFact> {
   const meanings = new Map<string, string>();
   const facts: Record<string, KeyFact> = {};
@@ -278,7 +280,10 @@ function mergeKeys(
       problems.add('keys.json', entry, key, `means ${meaning}, but in another spelling ${before}`);
     }
     meanings.set(normal, meaning);
-    if (!namesSomebody(meaning)) continue;
+    if (!namesSomebody(meaning)) {
+      if (keepNobody) facts[normal] = { kind: null, telling: 'strong' };
+      continue;
+    }
     facts[normal] = { kind: meaning, telling: facts[normal]?.telling === 'weak' ? 'weak' : telling };
   }
   return facts;

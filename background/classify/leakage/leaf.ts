@@ -18,9 +18,18 @@ const longestValue = 8192;
 export function valueUnder(span: Span, key: string, meaning: Meaning | null): string | null {
   if (meaning?.telling !== 'strong' || span.end - span.start > longestValue) return null;
   const value = bare(meaning.kind, key, textOf(span));
+  if (meaning.kind === 'room-id' && isDeviceGroup(key, value)) return null;
   // JSON under a telling key holds the identifier deeper down.
   const plausible = isPlausible(meaning.kind, value) && !/^[[{]/.test(value) && !value.includes('\ufffd');
   return plausible ? value : null;
+}
+
+/**
+ * `MediaDeviceInfo.groupId` (Media Capture and Streams, section 9.2.1) in a list of microphones: 64 hexadecimal digits in
+ * Chromium, 32 bytes in base64 in Firefox. Groups of people have such names nowhere.
+ */
+function isDeviceGroup(key: string, value: string): boolean {
+  return /^groupid$/i.test(key) && /^(?:[\da-f]{64}|[\w+/]{43}=)$/.test(value);
 }
 
 /** `Authorization: Bearer eyJ…` names the token, not the scheme. */

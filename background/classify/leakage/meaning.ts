@@ -57,13 +57,16 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
 
   const named = (name: string, inJwt: boolean): Meaning | null => {
     const fact = Object.hasOwn(own, name) ? own[name] : undefined;
-    if (fact?.telling === 'strong') return { kind: fact.kind, confidence: 'named', telling: 'strong' };
+    // The service's own word holds, also where it says less than the same key says elsewhere.
+    if (fact?.kind === null) return null;
+    if (fact)
+      return { kind: fact.kind, confidence: fact.telling === 'strong' ? 'named' : 'inferred', telling: fact.telling };
     const claim = inJwt && Object.hasOwn(claims, name) ? claims[name] : undefined;
     if (claim) return { kind: claim, confidence: 'inferred', telling: 'strong' };
     const common = Object.hasOwn(general, name) ? general[name] : undefined;
-    if (common?.telling === 'strong') return { kind: common.kind, confidence: 'inferred', telling: 'strong' };
-    const weak = fact ?? common;
-    return weak ? { kind: weak.kind, confidence: 'inferred', telling: 'weak' } : null;
+    return common && common.kind !== null
+      ? { kind: common.kind, confidence: 'inferred', telling: common.telling }
+      : null;
   };
 
   return (key, inJwt, parent) => {
@@ -73,7 +76,8 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
     if (before !== undefined) return before;
     const name = normaliseKey(key);
     let meaning = named(name, inJwt);
-    if (parent !== undefined && meaning?.telling !== 'strong') {
+    const isNobody = Object.hasOwn(own, name) && own[name]?.kind === null;
+    if (parent !== undefined && !isNobody && meaning?.telling !== 'strong') {
       const together = named(normaliseKey(parent) + name, inJwt);
       if (together?.telling === 'strong') meaning = together;
     }
