@@ -63,11 +63,14 @@ test('a background that is killed a hundred times loses nothing older than the b
   test.setTimeout(600_000);
   const page = await openRoom(earshot, net);
   await reportUntil(earshot, page, (it) => it.microphone.state === 'on');
+  const tab = await earshot.tabIdOf(page);
   await pause(bound);
   await begin(page, 40);
   const next = numbers(20_261_122);
   const killed: number[] = [];
   for (let kill = 0; kill < 100; kill++) {
+    // Firefox takes the listeners of a page that ends while it starts for ones that it no longer wants.
+    if (earshot.name === 'firefox') await earshot.report(tab);
     // Some lives are too short for anything to be written, some long enough for all of it.
     await pause(next(1600));
     killed.push(Date.now());
@@ -195,10 +198,9 @@ test('a visit that does not fit on the disk is told of, and is kept when there i
   net,
 }) => {
   test.skip(earshot.name !== 'chromium', 'Firefox has no switch for the room that one extension has');
-  const page = await openRoom(earshot, net);
-  await reportUntil(earshot, page, (it) => it.microphone.state === 'on');
-  await expect.poll(async () => (await historyOf(earshot)).length).toBe(1);
+  // Before anything is written: how much room there is, Chromium remembers for a while.
   await earshot.limitStorage?.(1);
+  const page = await openRoom(earshot, net);
   await begin(page, 100);
   await reportUntil(earshot, page, (it) => it.data.problems.some(({ key }) => key === 'problemStorage'));
   await earshot.limitStorage?.(null);
