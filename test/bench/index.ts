@@ -22,17 +22,11 @@ const measurements: Record<string, Measurement> = {
   worker: async (options) => (await import('./worker.ts')).benchWorker(options),
   'package-size': benchPackageSize,
   popup: async (options) => (await import('./popup.ts')).benchPopup(options),
+  history: async (options) => (await import('./history.ts')).benchHistory(options),
   'not-yet': async () => notYet,
 };
 
 const notYet: Row[] = [
-  {
-    name: 'history of 1,000,000 findings: site list, one site’s report',
-    budget: '≤ 100 ms each',
-    measured: 'not yet measurable: there is no history page that asks these questions',
-    how: '',
-    ok: null,
-  },
   {
     name: 'history of 1,000,000 findings: export',
     budget: 'constant memory',

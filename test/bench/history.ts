@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import type { HistoryFilter } from '../../extension/model/history.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { startInternet } from '../support/internet.ts';
+import { seedHistory } from '../support/seed-history.ts';
+import { inside, withInside } from '../support/with-inside.ts';
+import { builtExtension } from './built-extension.ts';
+import { type BenchOptions, digits, notMeasured, oneLine, type Row } from './row.ts';
+import { spread } from './statistics.ts';
+
+/**
+ * Questions to a large history, asked from a page of the extension as the history page asks them: from the call until
+ * the answer is there as objects. Each time the database is asked anew; nothing is remembered in between.
+ */
+const budget = 100;
+const wanted = { findings: 1_000_000, visits: 10_000, sites: 300, days: 80 };
+const timesPerRound = 5;
+
+const name = (what: string) => `history of 1,000,000 findings: ${what}`;
+
+export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]> {
+  if (!existsSync(builtExtension)) {
+    return [notMeasured(name('site list'), `≤ ${budget} ms`, 'no dist/chrome; npm run build')];
+  }
+  log('history: a million findings are written first, which takes some minutes');
+  const net = await startInternet();
+  const browser = await launchChromium({ extension: await withInside('chromium'), net });
+  try {
+    const began = performance.now();
+    const made = await seedHistory(browser, wanted, () => {});
+    const seeded = (performance.now() - began) / wanted.visits;
+    const times = rounds * timesPerRound;
+    const measure = async (what: string, ask: HistoryFilter | string, how: string): Promise<Row> => {
+      const { found, taken } = await inside(browser, 'timed', { ask, times });
+      const { median, q1, q3 } = spread(taken);
+      return {
+        name: name(what),
+        budget: `≤ ${budget} ms`,
+        measured: `${digits(median)} ms (IQR ${digits(q1)}–${digits(q3)})`,
+        how: `${how}: ${found} found; ${times} times`,
+        ok: median <= budget,
+      };
+    };
+    const one = 'made-00000007';
+    const site = (await inside(browser, 'visit', one))?.visit.site ?? '';
+    const recent = made.from + made.apart * (wanted.visits - 200);
+    return [
+      await measure(
+        'site list',
+        {},
+        'every visit as the list shows it, from which sites, charts and choices are counted',
+      ),
+      await measure('one visit’s report', one, 'the whole visit put together again, hosts'),
+      await measure('one site', { site }, 'visits of a site'),
+      await measure('by company', { companies: ['agora'] }, 'visits that contacted one of the commonest companies'),
+      await measure('by jurisdiction', { jurisdictions: ['CN'] }, 'visits that China reaches'),
+      await measure('by severity', { severities: ['high'] }, 'visits with a grave warning'),
+      await measure('by kind', { kinds: ['email'] }, 'visits in which an e-mail address was found'),
+      await measure('by time', { from: recent }, 'the latest visits'),
+      {
+        name: '  for comparison: one visit written',
+        budget: '',
+        measured: `${digits(seeded)} ms`,
+        how: oneLine(`a visit of ${made.findings} findings at ${made.contacts} hosts with its warnings, 25 in one
+          transaction, conclusions included`),
+        ok: null,
+      },
+    ];
+  } finally {
+    await browser.close();
+    await net.close();
+  }
+}
