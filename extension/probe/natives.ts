@@ -10,6 +10,7 @@ export const { stringify } = JSON;
 export const { now } = Date;
 export const microtask = queueMicrotask;
 export const NativePromise = Promise;
+export const NativeError = Error;
 export const NativeProxy = Proxy;
 export const NativeWeakRef = WeakRef;
 /** Only Chromium's stack traces can be mended with it: see wrap.ts. */

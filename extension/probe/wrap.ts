@@ -3,9 +3,13 @@ import {
   captureStackTrace,
   construct,
   defineProperty,
+  findIn,
   getOwnPropertyDescriptor,
   getter,
+  hasOwn,
+  NativeError,
   NativeProxy,
+  sliceOf,
 } from './natives.ts';
 import { makeNotes } from './notes.ts';
 
@@ -31,19 +35,41 @@ function isDomException(error: object): boolean {
   }
 }
 
+/** Chromium's errors have their stack as a property of their own, which can be taken anew without a trace. */
+const mendsStacks = captureStackTrace !== undefined && hasOwn(new NativeError(), 'stack');
+const here = '/probe/probe.js:';
+
+/**
+ * Whether the topmost frame of an error is the probe's, which is so where the browser threw it, and not where script of
+ * the page did that the browser called, in a getter of an argument. Null: it cannot be found out unseen, because the page
+ * formats stacks itself.
+ */
+function isBrowsers(error: object, readStack: () => unknown): boolean | null {
+  if (getOwnPropertyDescriptor(NativeError, 'prepareStackTrace')) return null;
+  const stack = apply(readStack, error, []);
+  if (typeof stack !== 'string') return null;
+  const from = findIn(stack, '\n    at ', 0);
+  if (from < 0) return null;
+  const to = findIn(stack, '\n', from + 1);
+  return findIn(sliceOf(stack, from, to < 0 ? stack.length : to), here, 0) >= 0;
+}
+
 /**
  * An error as the browser would have thrown it without the probe: `trap` is taken out of its stack. Only in Chromium;
- * Firefox would show that it was done. An error that the page's own script may have thrown, in a getter of an argument,
- * stays as it is.
+ * Firefox would show that it was done. An error of the page's own stays as it is.
  */
 function asThrown(error: unknown, args: unknown[], trap: object): unknown {
-  if (!captureStackTrace || typeof error !== 'object' || error === null) return error;
-  let ranScript = false;
-  for (let i = 0; i < args.length; i++)
-    if (typeof args[i] === 'object' || typeof args[i] === 'function') ranScript = true;
-  if (!(ranScript && !isDomException(error)) && getOwnPropertyDescriptor(error, 'stack'))
-    captureStackTrace(error, trap);
+  if (!mendsStacks || typeof error !== 'object' || error === null) return error;
+  const readStack = getOwnPropertyDescriptor(error, 'stack')?.get as (() => unknown) | undefined;
+  if (!readStack) return error;
+  if (isBrowsers(error, readStack) ?? (isDomException(error) || !hasObjects(args))) captureStackTrace?.(error, trap);
   return error;
+}
+
+/** Without objects among the arguments the browser has called no script of the page. */
+function hasObjects(args: unknown[]): boolean {
+  for (let i = 0; i < args.length; i++) if (typeof args[i] === 'object' || typeof args[i] === 'function') return true;
+  return false;
 }
 
 function replace(holder: object, name: string, part: 'value' | 'get' | 'set', makeTrap: () => Trap): void {
@@ -129,7 +155,9 @@ replace(Function.prototype, 'toString', 'value', () => {
     try {
       return apply(native as () => unknown, original ?? self, args);
     } catch (error) {
-      throw asThrown(error, args, trap);
+      // No script of the page has a part in this one.
+      if (mendsStacks) captureStackTrace?.(error as object, trap);
+      throw error;
     }
   };
 });
