@@ -9,7 +9,7 @@ import type {
 } from '../../extension/model/history.ts';
 import { readHistoryAnswer } from '../../extension/model/history.ts';
 import type { Phrase } from '../../extension/model/phrase.ts';
-import type { SiteReport } from '../../extension/model/report.ts';
+import type { DataState, SiteReport } from '../../extension/model/report.ts';
 import type { Concern } from '../../extension/model/settings.ts';
 import { type Data, loadData } from '../data.ts';
 import { Connection } from '../remember/history/database.ts';
@@ -60,13 +60,24 @@ export class HistoryView {
     return kept && { ...kept, report: this.reportOf(kept) };
   }
 
-  /** Whole visits that fit, one after the other, in constant memory. */
+  /** Whole visits as they are kept, one after the other, in constant memory. */
+  kept(rows: readonly VisitRow[]): AsyncGenerator<KeptVisit, void, undefined> {
+    return this.#reader.whole({}, rows);
+  }
+
+  /** The same with what is concluded of each. */
   async *whole(filter?: HistoryFilter): AsyncGenerator<PastReport, void, undefined> {
     for await (const kept of this.#reader.whole(filter)) yield { ...kept, report: this.reportOf(kept) };
   }
 
-  reportOf({ visit }: KeptVisit): SiteReport {
-    return reportOf(visit, this.data.catalogue, this.data.state(), this.concern);
+  /** @param concern another one than the person has set */
+  reportOf({ visit }: Pick<KeptVisit, 'visit'>, concern: Concern = this.concern): SiteReport {
+    return reportOf(visit, this.data.catalogue, this.dataState, concern);
+  }
+
+  /** From when the packaged facts are, and what of them is damaged. */
+  get dataState(): DataState {
+    return this.data.state();
   }
 
   /** The name of a company, by an id of `Summary.companies`. */

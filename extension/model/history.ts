@@ -31,8 +31,8 @@ export interface VisitRow
     'id' | 'site' | 'startedAt' | 'lastAt' | 'endedAt' | 'because' | 'microphone' | 'peerConnections'
   > {
   summary: Summary;
-  /** Where it came from a file: when, and by which import. */
-  imported: { at: Time; by: string } | null;
+  /** Where it came from a file: when, and by which import; and under which install's key its digests are, if not this one's. */
+  imported: { at: Time; by: string; key?: string } | null;
 }
 
 /** Conclusions that visits are filtered by. Worked out anew when facts or the person's concern have changed. */

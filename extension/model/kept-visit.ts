@@ -20,7 +20,8 @@ const name = v.pipe(
   v.check((it) => it !== '__proto__'),
 );
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
-const time = v.pipe(v.number(), v.finite());
+/** To the end of the year 9999: later ones have no form of four digits, and much later ones are no date. */
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(253_402_300_799_999));
 const list = <const T extends v.GenericSchema>(one: T, most = 100) => v.pipe(v.array(one), v.maxLength(most));
 const record = <const T extends v.GenericSchema>(one: T, most: number) =>
   v.pipe(
@@ -36,13 +37,13 @@ const phraseValue: v.GenericSchema<unknown, PhraseValue> = v.union([
   v.object({ list: v.lazy(() => list(phraseValue, 500)) }),
 ]);
 
-const phrase: v.GenericSchema<unknown, Phrase> = v.object({
+export const phrase: v.GenericSchema<unknown, Phrase> = v.object({
   key: text(80),
   values: v.exactOptional(list(phraseValue, 20)),
   count: v.exactOptional(v.number()),
 });
 
-const address: v.GenericSchema<unknown, Address> = v.object({
+export const address: v.GenericSchema<unknown, Address> = v.object({
   ip: text(80),
   network: v.nullable(v.object({ asn: count, name: text(), operator: v.nullable(text()) })),
   location: v.object({
@@ -53,7 +54,7 @@ const address: v.GenericSchema<unknown, Address> = v.object({
   }),
 });
 
-const finding: v.GenericSchema<unknown, Finding> = v.object({
+export const finding: v.GenericSchema<unknown, Finding> = v.object({
   kind: v.picklist(identifierKinds),
   masked: text(500),
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
@@ -71,7 +72,7 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
 
 const findings = record(finding, visitLimits.findingsPerContact);
 
-const contact: v.GenericSchema<unknown, Contact> = v.object({
+export const contact: v.GenericSchema<unknown, Contact> = v.object({
   host: name,
   schemes: list(text(40)),
   types: list(text(40)),
@@ -193,15 +194,16 @@ const media: v.GenericSchema<unknown, Media> = v.object({
   hidden: list(v.object({ from: time, until: v.nullable(time) }), 10_000),
 });
 
-const microphone: v.GenericSchema<unknown, Microphone> = v.object({
+export const microphone: v.GenericSchema<unknown, Microphone> = v.object({
   state: v.picklist(['on', 'off', 'not-seen']),
   since: v.nullable(time),
 });
 
 const reasons = ['audio-chat-site', 'rtc-provider', 'microphone', 'peer-connection'] as const;
-const because: v.GenericSchema<unknown, VoiceReason[]> = list(v.picklist(reasons), reasons.length);
+export const because: v.GenericSchema<unknown, VoiceReason[]> = list(v.picklist(reasons), reasons.length);
 
-const visit: v.GenericSchema<unknown, Visit> = v.pipe(
+/** A visit as it was seen; that its tab is gone and that it was not private goes without saying. */
+export const visit: v.GenericSchema<unknown, Visit> = v.pipe(
   v.object({
     id: v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/)),
     site: text(260),
@@ -219,7 +221,7 @@ const visit: v.GenericSchema<unknown, Visit> = v.pipe(
   v.transform((it): Visit => ({ ...it, tabId: -1, private: false })),
 );
 
-const fired: v.GenericSchema<unknown, FiredWarning> = v.object({
+export const fired: v.GenericSchema<unknown, FiredWarning> = v.object({
   rule: text(80),
   severity: v.picklist(severities),
   title: phrase,
@@ -244,11 +246,15 @@ const fired: v.GenericSchema<unknown, FiredWarning> = v.object({
   preset: v.picklist(presets),
 });
 
-/** A visit of an import; what it says of an earlier import is not asked for. */
-const importable: v.GenericSchema<unknown, KeptVisit> = v.pipe(
-  v.object({ visit, fired: list(fired, visitLimits.contacts) }),
-  v.transform((it): KeptVisit => ({ ...it, imported: null })),
-);
+/** Fingerprint of an install's key: 16 hex digits, see background/remember/secret.ts. */
+export const installKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+
+/** A visit of an import. When it was imported before, and by what, is not asked for. */
+const importable: v.GenericSchema<unknown, KeptVisit> = v.object({
+  visit,
+  fired: list(fired, visitLimits.contacts),
+  imported: v.nullable(v.object({ at: time, by: text(), key: v.exactOptional(installKey) })),
+});
 
 /** @returns the visit, or where in it and why it has not the right form: `visit.contacts.a.example.requests: …` */
 export function readKeptVisit(value: unknown): { kept: KeptVisit } | { wrong: string } {

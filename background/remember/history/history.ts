@@ -223,8 +223,10 @@ export class History {
     const rows: VisitRow[] = [];
     for (const { kept, summary } of prepared) {
       const { visit, fired } = kept;
+      const key = kept.imported?.key;
+      const imported = { at: now, by, ...(key !== undefined && { key }) };
       if (await transaction.objectStore('visits').getKey(visit.id)) continue;
-      const row = visitRow({ ...visit, endedAt: visit.endedAt ?? visit.lastAt }, summary, { at: now, by });
+      const row = visitRow({ ...visit, endedAt: visit.endedAt ?? visit.lastAt }, summary, imported);
       rows.push(row);
       await Promise.all([
         transaction.objectStore('visits').put(row),
