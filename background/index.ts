@@ -7,7 +7,7 @@ import type { Deletion } from '../extension/model/history.ts';
 import { automatic } from '../extension/model/language.ts';
 import type { ReportAnswer } from '../extension/model/popup-protocol.ts';
 import type { SiteReport } from '../extension/model/report.ts';
-import type { Settings } from '../extension/model/settings.ts';
+import { generalConcern, type Settings } from '../extension/model/settings.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
@@ -21,12 +21,13 @@ import { isMeant } from './remember/history/filter.ts';
 import { History } from './remember/history/history.ts';
 import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
-import { loadSecret } from './remember/secret.ts';
+import { fingerprintOf, loadSecret } from './remember/secret.ts';
 import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied } from './remember/session.ts';
 import { changeSettings, listenToSettings, loadSettings, refreshPolicy } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
 import { showBadge, showPaused } from './tell/badge.ts';
-import { exportOf } from './tell/export.ts';
+import { circumstancesNow } from './tell/export/circumstances.ts';
+import { exportVisit } from './tell/export/visit.ts';
 import { HistoryNews, problemOf } from './tell/history.ts';
 import { answerHistory } from './tell/history-commands.ts';
 import { answerIdentities } from './tell/identities.ts';
@@ -45,6 +46,8 @@ interface Ready {
   data: Data;
   settings: Settings;
   identities: Identities;
+  /** Fingerprint of the install's key. */
+  key: string;
 }
 
 let ready: Ready | null = null;
@@ -115,25 +118,19 @@ let listening: Silence[] = listen();
 
 const popups = new Popups({
   reportFor: (tabId) => new Promise((answer) => whenReady((it) => answer(reportFor(it, tabId)))),
-  exportVisit: (id) =>
-    new Promise((answer, refuse) =>
-      whenReady((it) => {
-        const open = it.watch.visits.find((visit) => visit.id === id);
-        Promise.resolve(open ?? history.read.visit(id).then((past) => past?.visit)).then(
-          (visit) => answer(visit ? exportOf('visit', [reportNow(it, visit)], new Date(), version()) : null),
-          refuse,
-        );
-      }),
-    ),
-  exportHistory: async () => {
-    await kept.flush();
-    const visits: Visit[] = [];
-    for await (const { visit } of history.read.whole()) visits.push(visit);
-    return new Promise((answer) =>
-      whenReady((it) => {
-        const reports = visits.map((visit) => reportNow(it, visit));
-        answer(exportOf('history', reports, new Date(), version()));
-      }),
+  exportVisit: async (id, format) => {
+    const it = await inHand();
+    const open = it.watch.visits.find((visit) => visit.id === id);
+    const past = await history.read.visit(id).catch((error: unknown) => {
+      if (open) return null;
+      throw error;
+    });
+    const visit = open ? { visit: open, fired: past?.fired ?? [], imported: null } : past;
+    if (!visit) return null;
+    const { key, settings } = it;
+    const concern = format === 'html' ? generalConcern : settings.concern;
+    return exportVisit(visit, format, await circumstancesNow(key, settings.language), (one) =>
+      reportNow({ ...it, settings: { ...settings, concern } }, one),
     );
   },
 });
@@ -307,7 +304,7 @@ async function start(): Promise<void> {
       popups.changed(visit.visit.tabId);
     },
   });
-  const it: Ready = { watch, data, settings, identities };
+  const it: Ready = { watch, data, settings, identities, key: await fingerprintOf(secret) };
   ready = it;
   watch.resume(open);
   if (settings.paused) void pause(it);

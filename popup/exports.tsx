@@ -1,22 +1,22 @@
 import { useState } from 'preact/hooks';
-import type { PopupAsk } from '../extension/model/popup-protocol.ts';
+import type { ExportAnswer, PopupAsk } from '../extension/model/popup-protocol.ts';
 import { ExportError, type ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
 
 interface Props {
   connection: ReportConnection;
-  /** Without a visit there is still the history. */
-  visitId?: string;
+  visitId: string;
 }
+
+type ExportAsk = Extract<PopupAsk, { ask: 'export' }>;
 
 export function Exports({ connection, visitId }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
 
-  async function exportAs(ask: Extract<PopupAsk, { ask: 'export' }>): Promise<void> {
+  async function exportAs(format: ExportAsk['format']): Promise<void> {
     setProblem(null);
     try {
-      const { name, text: content } = await connection.export(ask);
-      save(name, content);
+      save(await connection.export({ ask: 'export', visitId, format }));
     } catch (error) {
       setProblem(error instanceof ExportError ? error.key : 'exportFailed');
     }
@@ -24,13 +24,11 @@ export function Exports({ connection, visitId }: Props) {
 
   return (
     <>
-      {visitId !== undefined && (
-        <button type="button" class="link" onClick={() => void exportAs({ ask: 'export', scope: 'visit', visitId })}>
-          {text('footerExportVisit')}
-        </button>
-      )}
-      <button type="button" class="link" onClick={() => void exportAs({ ask: 'export', scope: 'history' })}>
-        {text('footerExportHistory')}
+      <button type="button" class="link" onClick={() => void exportAs('html')}>
+        {text('footerExportReport')}
+      </button>
+      <button type="button" class="link" onClick={() => void exportAs('json')}>
+        {text('footerExportVisit')}
       </button>
       {problem !== null && (
         <p class="problem" role="alert">
@@ -41,8 +39,8 @@ export function Exports({ connection, visitId }: Props) {
   );
 }
 
-function save(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }));
+function save({ name, type, text: content }: ExportAnswer): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,8 +1,8 @@
-import { lawDoubt, lawName } from '../background/tell/say-law.ts';
+import { lawDoubt, lawName, lawPropertyKeys } from '../background/tell/say-law.ts';
 import type { Exposure, Law as LawOfReport } from '../extension/model/report.ts';
 import type { Certainty } from '../extension/model/vocabulary.ts';
 import { SourceText } from '../extension/ui/external-link.tsx';
-import { certaintyKeys, checkDepthKeys, propertyWords, throughKeys } from '../extension/ui/terms.ts';
+import { certaintyKeys, checkDepthKeys, throughKeys } from '../extension/ui/terms.ts';
 import { countryName, say, text } from '../extension/ui/words.ts';
 import { Disclosure } from './disclosure.tsx';
 
@@ -20,7 +20,7 @@ interface Props {
  * itself; all that is known of it and from where, on demand.
  */
 export function Law({ law, reach }: Props) {
-  const words = propertyWords(law.properties);
+  const words = lawPropertyKeys(law.properties).map((key) => text(key));
   const doubt = lawDoubt(law);
   return (
     <Disclosure

@@ -14,9 +14,9 @@ function Popup({ connection }: { connection: ReportConnection }) {
     <>
       {restarting && <Restarting alone={false} />}
       <main class={restarting ? 'stale' : undefined} data-state={answer.state} data-link={link}>
-        {answer.state === 'no-voice' && <NoVoice connection={connection} />}
+        {answer.state === 'no-voice' && <NoVoice />}
         {answer.state === 'not-a-page' && <NotAPage />}
-        {answer.state === 'unwatched' && <Unwatched connection={connection} />}
+        {answer.state === 'unwatched' && <Unwatched />}
         {answer.state === 'paused' && <Paused />}
         {answer.state === 'no-permission' && <NoPermission onGranted={() => connection.askAgain()} />}
         {answer.state === 'voice' &&

@@ -3,30 +3,22 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { SettingsAsk } from '../extension/model/settings.ts';
-import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
-import { Exports } from './exports.tsx';
 import { Header } from './header.tsx';
 
-export function NoVoice({ connection }: { connection: ReportConnection }) {
+export function NoVoice() {
   return (
     <State title={text('stateNoVoice')} picture="quiet">
       <p>{text('stateNoVoiceWhy')}</p>
       <p>{text('stateNoVoiceWhen')}</p>
-      <nav class="state-links">
-        <Exports connection={connection} />
-      </nav>
     </State>
   );
 }
 
-export function Unwatched({ connection }: { connection: ReportConnection }) {
+export function Unwatched() {
   return (
     <State title={text('stateReload')} picture="quiet">
       <p>{text('stateReloadWhy')}</p>
-      <nav class="state-links">
-        <Exports connection={connection} />
-      </nav>
     </State>
   );
 }

@@ -1,12 +1,18 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { type PopupAnswer, type PopupAsk, popupPort, type ReportAnswer } from '../../extension/model/popup-protocol.ts';
-import type { ExportFile } from './export.ts';
+import {
+  type ExportAnswer,
+  type ExportedFormat,
+  type PopupAnswer,
+  type PopupAsk,
+  popupPort,
+  type ReportAnswer,
+} from '../../extension/model/popup-protocol.ts';
 
 /** What the popups ask of the rest. */
 export interface PopupSource {
   reportFor(tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>>;
-  exportVisit(visitId: string): Promise<ExportFile | null>;
-  exportHistory(): Promise<ExportFile>;
+  /** Null where the visit is gone. */
+  exportVisit(visitId: string, format: ExportedFormat): Promise<Omit<ExportAnswer, 'answer' | 'format'> | null>;
 }
 
 /** Milliseconds between two answers to the same popup: as often as a person can read. */
@@ -53,16 +59,13 @@ export class Popups {
       this.#ports.set(port, message.tabId);
       await this.#report(port, message.tabId);
     } else if (message.ask === 'export') {
-      const { scope } = message;
+      const { visitId, format } = message;
       try {
-        const file =
-          message.scope === 'visit'
-            ? await this.source.exportVisit(message.visitId)
-            : await this.source.exportHistory();
-        if (file) answer(port, { answer: 'export', scope, ...file });
-        else answer(port, { answer: 'error', scope, message: 'errorVisitGone' });
+        const file = await this.source.exportVisit(visitId, format);
+        if (file) answer(port, { answer: 'export', format, ...file });
+        else answer(port, { answer: 'error', format, message: 'errorVisitGone' });
       } catch {
-        answer(port, { answer: 'error', scope, message: 'errorExport' });
+        answer(port, { answer: 'error', format, message: 'errorExport' });
       }
     }
   }
@@ -71,7 +74,7 @@ export class Popups {
     try {
       answer(port, { answer: 'report', tabId, ...(await this.source.reportFor(tabId)) });
     } catch {
-      answer(port, { answer: 'error', scope: null, message: 'errorReport' });
+      answer(port, { answer: 'error', format: null, message: 'errorReport' });
     }
   }
 }

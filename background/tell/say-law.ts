@@ -32,3 +32,20 @@ export function lawDoubt({ certainty, checked }: Pick<Law, 'certainty' | 'checke
   if (unconfirmed.has(checked.depth)) doubts.push({ message: 'lawUnconfirmed' });
   return doubts.length === 0 ? null : { key: 'lawItself', values: [{ list: doubts }] };
 }
+
+/** What weighs most stands first. An answer without a key here says nothing worth a word. */
+const propertyKeys: Record<string, Record<string, string>> = {
+  anyAssistance: { yes: 'lawAnyAssistance' },
+  secrecy: { yes: 'lawInSecret', partly: 'lawPartlyInSecret' },
+  priorJudge: { no: 'lawNoPriorJudge', partly: 'lawJudgeInPart', yes: 'lawPriorJudge' },
+  directAccess: { yes: 'lawDirectAccess' },
+  reachesAbroad: { yes: 'lawReachesAbroad', partly: 'lawReachesAbroadInPart' },
+  decryptionOrCapability: { yes: 'lawDecryption', partly: 'lawDecryptionInPart' },
+  dataRetention: { yes: 'lawRetention', partly: 'lawRetentionInPart' },
+  localisation: { yes: 'lawLocalisation', partly: 'lawLocalisationInPart' },
+};
+
+/** The properties of a law as keys of messages, heaviest first: *any assistance*, *in secret*, *no prior judge*. */
+export function lawPropertyKeys(properties: Law['properties']): string[] {
+  return Object.entries(propertyKeys).flatMap(([property, keys]) => keys[properties[property] ?? ''] ?? []);
+}

@@ -7,10 +7,10 @@ import type { SiteReport } from './report.ts';
  */
 export const popupPort = 'popup';
 
-export type PopupAsk =
-  | { ask: 'report'; tabId: number }
-  | { ask: 'export'; scope: 'visit'; visitId: string }
-  | { ask: 'export'; scope: 'history' };
+export type PopupAsk = { ask: 'report'; tabId: number } | { ask: 'export'; visitId: string; format: ExportedFormat };
+
+/** In which a visit can be had from the popup; the history page has more. */
+export type ExportedFormat = 'json' | 'html';
 
 export type PopupAnswer = ReportAnswer | ExportAnswer | ErrorAnswer;
 
@@ -32,18 +32,18 @@ export type TabState = 'voice' | 'no-voice' | 'not-a-page' | 'no-permission' | '
 
 export interface ExportAnswer {
   answer: 'export';
-  scope: ExportScope;
+  format: ExportedFormat;
   /** File name with ending. */
   name: string;
+  /** Media type. */
+  type: string;
   text: string;
 }
 
 export interface ErrorAnswer {
   answer: 'error';
-  /** What failed; null for the report. */
-  scope: ExportScope | null;
+  /** The export that failed; null for the report. */
+  format: ExportedFormat | null;
   /** Key of a message in `_locales`. */
   message: string;
 }
-
-export type ExportScope = 'visit' | 'history';

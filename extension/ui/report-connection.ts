@@ -95,11 +95,11 @@ export class ReportConnection {
       this.#heard = true;
       this.#receive({ link: 'live', answer: message });
     } else if (message.answer === 'export') {
-      const waiting = this.#exports.find(({ ask }) => ask.scope === message.scope);
+      const waiting = this.#exports.find(({ ask }) => ask.format === message.format);
       this.#exports = this.#exports.filter((other) => other !== waiting);
       waiting?.resolve(message);
     } else {
-      this.#failExports(({ ask }) => ask.scope === message.scope, message.message);
+      this.#failExports(({ ask }) => ask.format === message.format, message.message);
     }
   }
 

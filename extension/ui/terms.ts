@@ -1,6 +1,5 @@
 import type { Exposure, Learnt, Party, VoicePath } from '../model/report.ts';
 import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring, Severity } from '../model/vocabulary.ts';
-import { textIfAny } from './words.ts';
 
 /** Which message names each word of the vocabulary. Spelt out, so that a search for a key finds where it is used. */
 export const kindKeys: Record<IdentifierKind, string> = {
@@ -114,23 +113,3 @@ export const checkDepthKeys: Record<string, string> = {
   'earlier-pass': 'lawDepthEarlierPass',
   none: 'lawDepthNone',
 };
-
-/** What weighs most stands first. An answer without a key here says nothing worth a word. */
-const propertyKeys: Record<string, Record<string, string>> = {
-  anyAssistance: { yes: 'lawAnyAssistance' },
-  secrecy: { yes: 'lawInSecret', partly: 'lawPartlyInSecret' },
-  priorJudge: { no: 'lawNoPriorJudge', partly: 'lawJudgeInPart', yes: 'lawPriorJudge' },
-  directAccess: { yes: 'lawDirectAccess' },
-  reachesAbroad: { yes: 'lawReachesAbroad', partly: 'lawReachesAbroadInPart' },
-  decryptionOrCapability: { yes: 'lawDecryption', partly: 'lawDecryptionInPart' },
-  dataRetention: { yes: 'lawRetention', partly: 'lawRetentionInPart' },
-  localisation: { yes: 'lawLocalisation', partly: 'lawLocalisationInPart' },
-};
-
-/** The properties of a law in words, heaviest first: `any assistance`, `in secret`, `no prior judge`. */
-export function propertyWords(properties: Record<string, string>): string[] {
-  return Object.entries(propertyKeys).flatMap(([property, keys]) => {
-    const key = keys[properties[property] ?? ''];
-    return key === undefined ? [] : [textIfAny(key) ?? key];
-  });
-}

@@ -15,8 +15,8 @@ test('no identifier reaches disk or export in a readable form', async ({ earshot
   expect(disk).toContain(report.visit.id);
   const texts = {
     disk,
-    visit: await exportOf(earshot, 'visit', report.visit.id),
-    history: await exportOf(earshot, 'history'),
+    visit: await exportOf(earshot, report.visit.id),
+    report: await exportOf(earshot, report.visit.id, 'html'),
   };
   for (const [where, text] of Object.entries(texts)) {
     expect(text, where).toContain('rooms.example');
@@ -29,17 +29,12 @@ test('no identifier reaches disk or export in a readable form', async ({ earshot
 test('an export names its format, its version and the days of its data', async ({ earshot }) => {
   const page = await earshot.open(`${rooms.clean}?auto`);
   const report = await reportUntil(earshot, page, (it) => findingsOf(it).length > 0);
-  const visit = JSON.parse(await exportOf(earshot, 'visit', report.visit.id)) as Record<string, unknown>;
-  expect(visit).toMatchObject({
-    format: 'earshot-report',
+  const exported = JSON.parse(await exportOf(earshot, report.visit.id)) as Record<string, unknown>;
+  expect(exported).toMatchObject({
+    format: 'earshot-export',
     version: 1,
-    report: {
-      schema: 1,
-      visit: { id: report.visit.id, site: 'rooms.example' },
-      data: { catalogue: { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }, problems: [] },
-    },
+    scope: { what: 'visit', site: 'rooms.example' },
+    data: { catalogue: { date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }, problems: [] },
+    visits: [{ visit: { id: report.visit.id, site: 'rooms.example' }, report: { schema: 1 } }],
   });
-  const history = JSON.parse(await exportOf(earshot, 'history')) as { format: string; reports: unknown[] };
-  expect(history.format).toBe('earshot-history');
-  expect(history.reports).toHaveLength(1);
 });

@@ -146,14 +146,14 @@ test('what a person declares is found hashed and rewritten, in open visits at on
       disk: await diskOf(earshot),
       // Of what is declared nothing is there either: it is decrypted anew when the background starts.
       session,
-      visit: await exportOf(earshot, 'visit', after.visit.id),
-      history: await exportOf(earshot, 'history'),
+      visit: await exportOf(earshot, after.visit.id),
+      report: await exportOf(earshot, after.visit.id, 'html'),
       options: await words(options),
     };
     expect(texts.disk).toContain('earshot-keys/keys');
     expect(texts.disk).toContain('"extractable":false');
     expect(texts.disk).toContain('"sealed"');
-    for (const text of [texts.disk, texts.session, texts.visit, texts.history]) expect(text).toContain(after.visit.id);
+    for (const text of [texts.disk, texts.session, texts.visit]) expect(text).toContain(after.visit.id);
     for (const [where, text] of Object.entries(texts)) {
       for (const value of [planted.email, sha256, phone.typed, phone.sent, phone.digits, `+49${phone.digits}`]) {
         for (const form of readable(value)) expect(text.includes(form), `${form} in ${where}`).toBe(false);

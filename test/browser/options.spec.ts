@@ -62,7 +62,7 @@ test('choosing what concerns one changes the open report, popup and badge at onc
     const kept = async () => (await historyOf(earshot)).find(({ id }) => id === after.visit.id)?.endedAt ?? null;
     await expect.poll(kept, { timeout: 10_000 }).not.toBeNull();
     const exported = async (): Promise<SiteReport> =>
-      JSON.parse(await exportOf(earshot, 'visit', after.visit.id)).report;
+      JSON.parse(await exportOf(earshot, after.visit.id)).visits[0].report;
     expect(severityIn(await exported())).toBe('high');
     await choose(options, 'general');
     await expect.poll(async () => severityIn(await exported())).toBe('low');

@@ -65,8 +65,9 @@ function connect() {
     postMessage(ask: PopupAsk) {
       if (dead) return;
       if (ask.ask === 'report') say(answerFor(ask.tabId));
-      else if (ask.scope === 'visit') say({ answer: 'export', scope: 'visit', name: 'earshot-visit.json', text: '{}' });
-      else say({ answer: 'error', scope: 'history', message: 'exportFailed' });
+      else if (ask.format === 'json')
+        say({ answer: 'export', format: 'json', name: 'earshot-visit.json', type: 'application/json', text: '{}' });
+      else say({ answer: 'error', format: 'html', message: 'exportFailed' });
       if (scene === 'restarting') setTimeout(die, 50);
     },
     onMessage: { addListener: (listener: (message: PopupAnswer) => void) => hear.add(listener) },

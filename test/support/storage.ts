@@ -76,8 +76,8 @@ export function readable(value: string): string[] {
   return [...new Set([value, percent, bytes.toString('hex'), ...base64, ...urlSafe])];
 }
 
-/** Text of an export, asked for as the popup does. */
-export function exportOf(browser: TestBrowser, scope: 'visit' | 'history', visitId?: string): Promise<string> {
+/** Text of the export of a visit, asked for as the popup does. */
+export function exportOf(browser: TestBrowser, visitId: string, format: 'json' | 'html' = 'json'): Promise<string> {
   return browser.inExtension(
     (ask) =>
       new Promise<string>((resolve, reject) => {
@@ -90,6 +90,6 @@ export function exportOf(browser: TestBrowser, scope: 'visit' | 'history', visit
         });
         port.postMessage(ask);
       }),
-    { ask: 'export', scope, ...(visitId !== undefined && { visitId }) },
+    { ask: 'export', visitId, format },
   );
 }

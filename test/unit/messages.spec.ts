@@ -3,10 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import ts from 'typescript';
+import { encryptions, routes } from '../../background/tell/export/report-schema.ts';
 import type { Messages } from '../../background/tell/say.ts';
 import messages from '../../extension/_locales/en/messages.json' with { type: 'json' };
-import type { Exposure, Learnt, Party } from '../../extension/model/report.ts';
-import { type Certainty, type Confidence, identifierKinds, places } from '../../extension/model/vocabulary.ts';
+import type { Exposure, Learnt, Microphone, Party } from '../../extension/model/report.ts';
+import {
+  type Certainty,
+  type Confidence,
+  identifierKinds,
+  places,
+  severities,
+} from '../../extension/model/vocabulary.ts';
 
 const root = join(import.meta.dirname, '../..');
 const all: Messages = messages;
@@ -45,6 +52,10 @@ const computed = [
   ), // cli
   ...family('through', wordsOf<Exposure['through']>({ server: true, network: true, operator: true, parent: true })), // cli
   ...family('lawDepth', ['text', 'summary', 'existence', 'earlier-pass', 'none']), // cli
+  ...family('route', routes), // tell/export/html, and what follows
+  ...family('encryption', encryptions),
+  ...family('microphone', wordsOf<Microphone['state']>({ on: true, off: true, 'not-seen': true })),
+  ...family('severity', severities),
 ];
 
 /** Names that only the browser asks for (manifest.json), and names that `say` itself asks for. */
@@ -74,6 +85,12 @@ function stringsIn(node: ts.Expression): string[] {
   return [];
 }
 
+/** `text` of `text(…)` and of `words.text(…)`. */
+function nameOf(called: ts.Expression): string {
+  if (ts.isPropertyAccessExpression(called)) return called.name.text;
+  return ts.isIdentifier(called) ? called.text : '';
+}
+
 function countOf(node: ts.Expression | undefined): number | null {
   if (node === undefined) return 0;
   if (!ts.isArrayLiteralExpression(node) || node.elements.some(ts.isSpreadElement)) return null;
@@ -86,9 +103,9 @@ function read(file: string): { asked: Asked[]; strings: Set<string> } {
   const strings = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node)) strings.add(node.text);
-    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
+    if (ts.isCallExpression(node)) {
       const [key, values] = node.arguments;
-      if (['text', 'textIfAny'].includes(node.expression.text) && key) {
+      if (['text', 'textIfAny'].includes(nameOf(node.expression)) && key) {
         for (const text of stringsIn(key)) asked.push({ file, key: text, values: countOf(values) });
       }
     }

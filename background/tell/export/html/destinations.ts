@@ -1,0 +1,124 @@
+import type {
+  Address,
+  Destination,
+  Exposure,
+  Finding,
+  Law,
+  Location,
+  Operator,
+  Seat,
+  SiteReport,
+} from '../../../../extension/model/report.ts';
+import { type Content, html, joined, linked, type Markup } from './markup.ts';
+import { coats, fact, lawLink, place } from './warnings.ts';
+import type { Words } from './words.ts';
+
+type Facts = Pick<SiteReport, 'destinations' | 'laws' | 'parties'>;
+
+/** Every host that was reached: whose it is, where, by whose law reached, and what was found on the way to it. */
+export function* destinationsSection({ destinations, laws }: Facts, words: Words): Generator<Markup> {
+  yield html`<section><h3>${words.text('paperDestinations', [destinations.length])}</h3>`;
+  for (const destination of destinations) yield hostCard(destination, laws, words);
+  yield html`</section>`;
+}
+
+function hostCard(destination: Destination, laws: Record<string, Law>, words: Words): Markup {
+  const { host, relation, service, stack, operator, addresses, exposures, findings } = destination;
+  return html`<article class="host"><h4><bdi>${host}</bdi></h4>
+<p class="dim">${words.word('relation', relation)}</p>
+<dl>${fact(
+    words.text('hostService'),
+    service &&
+      html`${service.name} · ${service.role}${service.since !== null && ` · ${words.text('asOf', [service.since])}`}${ground(service, words)}`,
+  )}
+${fact(words.text('paperSoftware'), stack && html`${stack.name} · ${stack.role} <span class="dim small">${linked(stack.source)}</span>`)}
+${fact(words.text('hostOperator'), operator ? operatorFact(operator, words) : words.text('operatorUnknown'))}
+${fact(
+  words.text('hostAddresses'),
+  addresses.length === 0
+    ? words.text('addressUnseen')
+    : html`<ul>${addresses.map((address) => html`<li>${addressFact(address, words)}</li>`)}</ul>`,
+)}
+${fact(
+  words.text('hostLaw'),
+  exposures.length > 0 &&
+    html`<ul>${exposures.map((exposure) => html`<li>${exposureFact(exposure, laws, words)}</li>`)}</ul>`,
+)}
+${fact(words.text('hostTraffic'), traffic(destination, words))}</dl>
+${findings.length > 0 && findingTable(findings, words)}</article>`;
+}
+
+function ground(it: Pick<Operator, 'certainty' | 'wellKnown' | 'source'>, words: Words): Markup {
+  return html`<br><span class="dim small">${words.sureness(it)} · ${linked(it.source)}</span>`;
+}
+
+function operatorFact(operator: Operator, words: Words): Markup {
+  const { name, seats, parent } = operator;
+  return html`${name}${seatList(seats, words)}${
+    parent && html`<p>${words.text('operatorParent', [parent.name])}${seatList(parent.seats, words)}</p>`
+  }${ground(operator, words)}`;
+}
+
+function seatList(seats: readonly Seat[], words: Words): Content {
+  return (
+    seats.length > 0 &&
+    html`<ul>${seats.map(
+      (seat) =>
+        html`<li>${words.country(seat.country)}${seat.note !== null && ` · ${seat.note}`} <span class="dim small">${words.sureness(seat)} · ${linked(seat.source)}</span></li>`,
+    )}</ul>`
+  );
+}
+
+function addressFact({ ip, network, location }: Address, words: Words): Markup {
+  return html`<code>${ip}</code> ${placeText(location, words)}${
+    network &&
+    html` <span class="dim">AS${String(network.asn)} ${network.name}${network.operator !== null && network.operator !== network.name && ` · ${network.operator}`}</span>`
+  }`;
+}
+
+/** Where an address is, or why that is not known. */
+export function placeText({ certainty, country, candidates, note }: Location, words: Words): string {
+  const texts: Record<Location['certainty'], () => string> = {
+    certain: () => (country === null ? words.text('locationUnknown') : words.country(country)),
+    uncertain: () => words.text('locationUncertain', [{ list: candidates.map((code) => words.country(code)) }]),
+    anycast: () => words.text('locationAnycast'),
+    special: () => (note === null ? words.text('locationSpecial') : words.text('locationSpecialWhich', [note])),
+    unknown: () => (note === null ? words.text('locationUnknown') : words.text('locationUnknownWhy', [note])),
+  };
+  return texts[certainty]();
+}
+
+function exposureFact(
+  { jurisdiction, through, certainty, regimes }: Exposure,
+  laws: Record<string, Law>,
+  words: Words,
+): Markup {
+  const named = regimes.flatMap((id) => laws[id] ?? []);
+  return html`${words.country(jurisdiction)} <span class="dim">${words.word('through', through)} · ${words.word('certainty', certainty)}</span>${
+    named.length > 0 &&
+    html`<br><span class="small">${joined(
+      named.map((law) => lawLink(law, words)),
+      ' · ',
+    )}</span>`
+  }`;
+}
+
+function traffic(destination: Destination, words: Words): Markup {
+  const { schemes, requests, failed, bytesSent, unreadBodies, earlier, firstAt, lastAt } = destination;
+  const said = [schemes.join(', '), words.text('requests', [requests], requests)];
+  if (failed > 0) said.push(words.text('requestsFailed', [failed], failed));
+  if (bytesSent > 0) said.push(words.text('bytesSent', [words.bytes(bytesSent)]));
+  if (unreadBodies > 0) said.push(words.text('bodiesUnread', [unreadBodies], unreadBodies));
+  if (earlier > 0) said.push(words.text('requestsEarlier', [earlier], earlier));
+  return html`${said.filter((text) => text !== '').join(' · ')}<br><span class="dim">${words.span(firstAt, lastAt)}</span>`;
+}
+
+function findingTable(findings: readonly Finding[], words: Words): Markup {
+  return html`<table><thead><tr><th scope="col">${words.text('paperFinding')}</th><th scope="col">${words.text('paperPlace')}</th><th scope="col">${words.text('paperKnown')}</th><th scope="col">${words.text('paperSeen')}</th></tr></thead>
+<tbody>${findings.map(
+    (finding) => html`<tr><td>${words.word('kind', finding.kind)} <code>${finding.masked}</code></td>
+<td>${place(finding, words)}${finding.key !== null && html` <code>${finding.key}</code>`}${coats(finding, words)}${finding.onTheWire && html`<br><b>${words.text('findingOnTheWire')}</b>`}</td>
+<td>${finding.basis === 'declared' ? words.text('confidenceDeclared') : words.word('confidence', finding.confidence)}</td>
+<td>${words.text('times', [finding.count])}<br><span class="dim small">${words.span(finding.firstAt, finding.lastAt)}</span></td></tr>`,
+  )}</tbody></table>`;
+}

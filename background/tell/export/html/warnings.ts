@@ -1,0 +1,107 @@
+import type { Finding, Law, SiteReport, Warning } from '../../../../extension/model/report.ts';
+import { lawDoubt, lawName } from '../../say-law.ts';
+import { partyName } from './learns.ts';
+import { type Content, html, joined, type Markup } from './markup.ts';
+import type { Words } from './words.ts';
+
+export const signs = { high: '▲', medium: '◆', low: '●', info: '○' } as const;
+
+/** Every warning with its evidence, the laws that bear on it, and how it is known. */
+export function warningsSection(report: Pick<SiteReport, 'warnings' | 'parties' | 'laws'>, words: Words): Markup {
+  const { warnings } = report;
+  return html`<section><h3>${words.text('warningsTitle', [warnings.length])}</h3>
+${warnings.length === 0 ? html`<p class="dim">${words.text('warningsNone')}</p>` : warnings.map((it) => warningCard(it, report, words))}</section>`;
+}
+
+function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'parties' | 'laws'>, words: Words): Markup {
+  const { severity, title, detail, hosts, party: id, evidence, advice, basis, count } = warning;
+  const party = parties.find((one) => one.id === id);
+  const shields = (warning.shields ?? []).flatMap((regime) => laws[regime] ?? []);
+  return html`<article class="warning ${severity}"><h4><span class="sign">${signs[severity]} ${words.word('severity', severity)}</span> ${words.say(title)}</h4>
+<p>${words.say(detail)}${count > 1 && html` <span class="dim">${words.text('times', [count])}</span>`}</p>
+<dl>${fact(
+    words.text('warningTo'),
+    hosts.length > 0 &&
+      html`${joined(
+        hosts.map((host) => html`<bdi>${host}</bdi>`),
+        ', ',
+      )}${party && html` <span class="dim">${partyName(party, words)}</span>`}`,
+  )}
+${fact(
+  words.text('warningWhat'),
+  evidence.length > 0 &&
+    values(
+      evidence.map(({ finding }) => finding),
+      words,
+    ),
+)}
+${fact(words.text('warningWhere'), evidence.length > 0 && html`<ul>${ways(warning, words).map((way) => html`<li>${way}</li>`)}</ul>`)}
+${fact(words.text('warningLaw'), lawList(warning, laws, words))}
+${fact(
+  words.text('warningShields'),
+  shields.length > 0 && html`<ul>${shields.map((law) => html`<li>${lawLink(law, words)}</li>`)}</ul>`,
+)}
+${fact(words.text('warningAdvice'), advice.length > 0 && advice.map((phrase) => words.say(phrase)).join('; '))}
+${fact(words.text('warningBasis'), basis.length > 0 && html`<ul class="dim">${basis.map((phrase) => html`<li>${words.say(phrase)}</li>`)}</ul>`)}</dl></article>`;
+}
+
+/** A line of a list of facts; nothing where there is none. */
+export function fact(name: string, content: Content): Content {
+  return content ? html`<div class="fact"><dt>${name}</dt><dd>${content}</dd></div>` : null;
+}
+
+/** The identifiers, each once. */
+function values(findings: readonly Finding[], words: Words): Content {
+  const seen = new Map(findings.map(({ kind, masked }) => [`${kind} ${masked}`, { kind, masked }]));
+  return joined(
+    [...seen.values()].map(({ kind, masked }) => html`${words.word('kind', kind)} <code>${masked}</code>`),
+    ', ',
+  );
+}
+
+/** The ways that the evidence took, each once, the keys of one way together. */
+function ways({ evidence }: Warning, words: Words): Markup[] {
+  const grouped = new Map<string, { scheme: string; finding: Finding; keys: Set<string> }>();
+  for (const { scheme, finding } of evidence) {
+    const id = [scheme, finding.place, ...finding.encoding].join(' ');
+    const way = grouped.get(id) ?? { scheme, finding, keys: new Set() };
+    if (finding.key !== null) way.keys.add(finding.key);
+    grouped.set(id, way);
+  }
+  return [...grouped.values()].map(
+    ({ scheme, finding, keys }) =>
+      html`${scheme} · ${place(finding, words)} ${joined(
+        [...keys].map((key) => html`<code>${key}</code>`),
+        ' ',
+      )}${coats(finding, words)}`,
+  );
+}
+
+export const place = ({ place }: Finding, words: Words) => words.word('place', place);
+
+export function coats({ encoding }: Finding, words: Words): Content {
+  return (
+    encoding.length > 0 &&
+    html` <span class="dim">${words.text('encodedAs')}</span> <code>${encoding.join(' › ')}</code>`
+  );
+}
+
+function lawList({ laws: bearing }: Warning, laws: Record<string, Law>, words: Words): Content {
+  const known = bearing.flatMap(({ regime, through, certainty }) => {
+    const law = laws[regime];
+    return law ? [{ law, through, certainty }] : [];
+  });
+  return (
+    known.length > 0 &&
+    html`<ul>${known.map(({ law, through, certainty }) => {
+      const doubt = lawDoubt(law);
+      const reach = words.text('lawReach', [words.word('through', through), words.word('certainty', certainty)]);
+      return html`<li>${lawLink(law, words)} <span class="dim">${reach}${law.inForce === 'partly' && ` · ${law.status}`}${doubt && ` · ${words.say(doubt)}`}</span></li>`;
+    })}</ul>`
+  );
+}
+
+/** To where the law is told in full, at the end of the report. */
+export function lawLink(law: Law, words: Words): Markup {
+  return html`<a href="#${law.id}">${words.say(lawName(law))}</a> (${words.text('justText', [{ country: law.jurisdiction }])})`;
+}

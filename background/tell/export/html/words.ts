@@ -1,0 +1,66 @@
+import type { PhraseValue } from '../../../../extension/model/phrase.ts';
+import type { Country, Time } from '../../../../extension/model/vocabulary.ts';
+import type { Say } from '../../say.ts';
+
+/** In which language a report is written: a BCP 47 tag, its direction, and the extension's messages. */
+export interface Language {
+  tag: string;
+  direction: 'ltr' | 'rtl';
+  say: Say;
+}
+
+/** The words of one report. Times are UTC: a person's own time zone would tell where they are. */
+export class Words {
+  readonly say: Say;
+  readonly #times: Intl.DateTimeFormat;
+  readonly #days: Intl.DateTimeFormat;
+  readonly #numbers: Intl.NumberFormat;
+
+  constructor({ tag, say }: Language) {
+    this.say = say;
+    this.#times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+    this.#days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
+    this.#numbers = new Intl.NumberFormat(tag);
+  }
+
+  text(key: string, values: PhraseValue[] = [], count?: number): string {
+    return this.say(count === undefined ? { key, values } : { key, values, count });
+  }
+
+  /** The word for a value of the vocabulary: message keys are written `kindUserId`, values `user-id`. */
+  word(family: string, value: string): string {
+    return this.text(`${family}-${value}`.replace(/[-.](\w)/g, (_, letter: string) => letter.toUpperCase()));
+  }
+
+  /** `China (CN)`: who reads it may have to look the code up. */
+  country(code: Country): string {
+    return this.text('countryWithCode', [{ country: code }, code]);
+  }
+
+  countries(codes: readonly Country[]): string {
+    return codes.map((code) => this.country(code)).join(', ');
+  }
+
+  time(time: Time): string {
+    return this.#times.format(time);
+  }
+
+  /** From when to when; the day once where it is the same. */
+  span(from: Time, to: Time): string {
+    if (from === to) return this.time(from);
+    const sameDay = this.#days.format(from) === this.#days.format(to);
+    const end = sameDay ? new Date(to).toISOString().slice(11, 19) : this.time(to);
+    return this.text('fromTo', [this.time(from), end]);
+  }
+
+  /** In steps of 1000, as the extension's pages write them. */
+  bytes(count: number): string {
+    const [size, unit] = count < 1_000_000 ? [count / 1000, 'kB'] : [count / 1_000_000, 'MB'];
+    return `${this.#numbers.format(Math.round(size * 10) / 10)} ${unit}`;
+  }
+
+  /** How sure a fact is, in words of its own for what is beyond doubt for the trade and was not read again. */
+  sureness({ certainty, wellKnown }: { certainty: string; wellKnown?: true }): string {
+    return wellKnown ? this.text('certaintyWellKnown') : this.word('certainty', certainty);
+  }
+}

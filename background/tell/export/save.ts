@@ -1,0 +1,41 @@
+import { fingerprintOf, loadSecret } from '../../remember/secret.ts';
+import { loadSettings } from '../../remember/settings.ts';
+import type { HistoryView } from '../history.ts';
+import { circumstancesNow } from './circumstances.ts';
+import { type ExportSteps, type ExportTask, exportOf } from './stream.ts';
+
+/**
+ * Writes an export of the history and hands it to the browser as a download. For pages of the extension; needs no
+ * permission.
+ *
+ * @throws the signal's reason, where it was ended; what the browser says, where it has no room for the file
+ */
+export async function saveExport(view: HistoryView, task: ExportTask, steps: ExportSteps = {}): Promise<void> {
+  const [settings, secret] = await Promise.all([loadSettings(), loadSecret()]);
+  const circumstances = await circumstancesNow(await fingerprintOf(secret), settings.language);
+  const { name, type, chunks } = exportOf(view, task, circumstances, steps);
+  // Both browsers keep what comes through a stream on disk when it grows; parts given to `Blob` stay in Firefox's memory.
+  const file = await new Response(streamOf(chunks), { headers: { 'content-type': type } }).blob();
+  steps.signal?.throwIfAborted();
+  const url = URL.createObjectURL(file);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click has returned, and a large one for some time.
+  setTimeout(() => URL.revokeObjectURL(url), 600_000);
+}
+
+function streamOf(chunks: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await chunks.return(undefined);
+    },
+  });
+}
