@@ -101,8 +101,8 @@ function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone:
   );
 }
 
-/** `audio/opus` → `opus`. */
-const shortCodec = (codec: string): string => codec.replace(/^audio\//, '');
+/** `audio/opus/48000` → `opus`. */
+const shortCodec = (codec: string): string => codec.split('/')[1] ?? codec;
 
 function Place({ address: { ip, network, location }, host }: { address: Address; host: string | null }) {
   const country = location.country === null ? location.candidates : [location.country];

@@ -60,8 +60,10 @@ export interface Description {
   setup: 'actpass' | 'active' | 'passive' | null;
   /** Media sections of audio, and those whose direction lets their writer send. */
   audio: { sections: number; sending: number; receiving: number };
-  /** Distinct streams (`a=msid`, else SSRCs) that the writer sends audio in: several from one end mean several people. */
+  /** Distinct streams (`a=msid`) that the writer sends audio in; where it names none, its sources (SSRCs). */
   audioStreams: number;
+  /** Whether they were named: sources are also set aside for people who are not there yet. */
+  named: boolean;
   /** DTLS-SRTP (`a=fingerprint`, RFC 8122). */
   fingerprint: boolean;
   /** Who wrote it, where its shape says so: a key of classify/voice/agents.ts (`chromium`, `firefox`, `janus` …). */

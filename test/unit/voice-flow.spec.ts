@@ -61,6 +61,7 @@ test('recorded sound is known by how it begins, also within a form', () => {
   expect(soundIn(new TextEncoder().encode('RIFF....WAVEfmt '))).toBe('audio/wav');
   const form = '--x\r\nContent-Disposition: form-data; name="f"; filename="blob"\r\nContent-Type: audio/webm\r\n\r\n';
   expect(soundIn(new TextEncoder().encode(form))).toBe('audio/webm');
+  expect(soundIn(Buffer.concat([Buffer.from('{"room":1}\n'), bytes(0x1a, 0x45, 0xdf, 0xa3)]))).toBe('audio/webm');
   expect(soundIn(new TextEncoder().encode('{"a":1}'))).toBeNull();
   expect(soundIn(new Uint8Array(0))).toBeNull();
 });
@@ -124,6 +125,12 @@ test('a WebSocket that only its request showed lives in a worker, and likely car
   expect(report.voice.legs[0]?.basis[0]).toEqual({ key: 'basisWorkerSocket', values: ['voice.talk.example'] });
   expect(partyOf(report, 'talk.example')).toMatchObject({ voice: 'likely', ring: 'hears' });
   expect(blind(report)).toEqual([['blindFrames', 'voice.talk.example', 1]]);
+});
+
+test('where the page takes in the sound, a worker runs and nothing is seen to leave, that is said', async () => {
+  const report = await new VoiceVisit().microphone(true).seen([capture, worker]).report();
+  expect(report.voice).toMatchObject({ route: 'unknown', certainty: 'unknown', legs: [] });
+  expect(report.voice.basis.map(({ key }) => key)).toContain('basisCapturedWorker');
 });
 
 test('a worker’s WebSocket says nothing where the voice was seen to leave another way', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { agentOf } from '../../background/classify/voice/agents.ts';
 import { candidateOf, describe, fragmentsOf } from '../../background/classify/voice/sdp.ts';
@@ -9,6 +11,10 @@ const firefox = recordedCall('firefox');
 const audioBridge = recordedCall('janus-audiobridge');
 const videoRoom = recordedCall('janus-videoroom');
 const werift = recordedCall('werift');
+
+const readBack = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../recordings/media/read-back.json'), 'utf8'),
+) as Record<string, string>;
 
 const publicServer = '198.18.44.7';
 const person = '203.0.113.77';
@@ -44,6 +50,31 @@ test('who wrote a session description is told by its shape', () => {
   expect(agentOf(videoRoom.answer)).toBe('janus');
   expect(agentOf('v=0\r\no=mediasoup-client-v3.7.0 10000 1 IN IP4 0.0.0.0\r\ns=-\r\n')).toBe('mediasoup');
   expect(agentOf('v=0\no=- 0 0 IN IP4 127.0.0.1\ns=AgoraGateway\nt=0 0\na=ice-lite\n')).toBe('agora');
+});
+
+test('who wrote it is also told where the browser gives a remote description back in its own words', () => {
+  const { from: _, ...descriptions } = readBack;
+  const read = Object.entries(descriptions).map(([what, sdp]) => [what, agentOf(sdp)]);
+  expect(read).toEqual([
+    ['chromium reads firefox answer', 'firefox'],
+    ['firefox reads chromium offer', 'chromium'],
+    ['firefox reads chromium answer', 'chromium'],
+    ['chromium reads firefox offer', 'firefox'],
+    ['chromium reads chromium answer', 'chromium'],
+    ['chromium reads chromium offer', 'chromium'],
+    ['chromium reads janus audiobridge answer', 'janus'],
+    ['chromium reads janus videoroom answer', 'janus'],
+    ['chromium reads werift answer', null],
+  ]);
+});
+
+test('a server is not taken for a browser because a browser gives its description back', () => {
+  const answer = readBack['chromium reads chromium answer'] ?? '';
+  const source = (name: string) => answer.replace(/(?<=^a=ssrc:\d+ cname:)\S+/m, name);
+  expect(agentOf(source('PA_8s7dZ2LqkVxW'))).toBeNull();
+  expect(agentOf(source('PA_8s7dZ2LqkVxW').replace(/^(o=- \d+) \d+/m, '$1 1795377956'))).toBe('pion');
+  expect(agentOf(answer.replace(/^o=- \d+ \d+/m, 'o=- 10000 3'))).toBe('mediasoup');
+  expect(agentOf(answer.replace(/^o=- \d+/m, 'o=- 0'))).toBeNull();
 });
 
 test('a description that nobody known wrote has no agent', () => {

@@ -1,12 +1,15 @@
 /**
- * Who wrote a session description, by its shape. A `server` writes for media servers only; a `browser` shape is also
- * written by apps and servers that are built from that browser's code, so it says less.
+ * Who wrote a session description, by its shape. A `server` writes for media servers only; a `library` mostly for them; a
+ * `browser` shape is also written by apps and servers that are built from that browser's code, so it says less.
+ *
+ * Chromium gives a remote description back in words of its own: the name and the address in `o=`, `s=` and what the
+ * session says of streams are lost. So signs are what lasts: numbers in `o=`, and the canonical names of sources.
  */
 export interface Agent {
   /** As `Description.agent` keeps it. */
   key: string;
   name: string;
-  is: 'server' | 'browser';
+  is: 'server' | 'library' | 'browser';
   /** All must be found. */
   signs: readonly RegExp[];
   source: string;
@@ -25,7 +28,8 @@ export const agents: readonly Agent[] = [
     key: 'mediasoup',
     name: 'mediasoup',
     is: 'server',
-    signs: [/^o=mediasoup-client/m],
+    // Its session is always number 10000.
+    signs: [/^o=(?:mediasoup-client\S*|-) 10000 \d+ IN IP4 /m],
     source:
       'https://github.com/versatica/mediasoup-client/blob/0275d4cbe725b526cfc69832d974617ff6905801/src/handlers/sdp/RemoteSdp.ts',
   },
@@ -45,6 +49,14 @@ export const agents: readonly Agent[] = [
     source: 'https://github.com/jitsi/lib-jitsi-meet/blob/0aed808ad0776a046e98e2877b2dd22d12ba8929/modules/sdp/SDP.ts',
   },
   {
+    // The version of its session is the time.
+    key: 'pion',
+    name: 'Pion',
+    is: 'library',
+    signs: [/^o=- \d{15,} 1\d{9} IN IP4 (?:0\.0\.0\.0|127\.0\.0\.1)$/m],
+    source: 'https://github.com/pion/sdp/blob/058d80cd27be46ae86da3d7f937255840020069c/jsep.go',
+  },
+  {
     key: 'firefox',
     name: 'Firefox',
     is: 'browser',
@@ -52,11 +64,18 @@ export const agents: readonly Agent[] = [
     source: 'recorded: Firefox 153, test/recordings/media/firefox.json',
   },
   {
+    key: 'firefox',
+    name: 'Firefox',
+    is: 'browser',
+    signs: [/^o=- \d{15,} \d{1,6} IN IP4 /m, /^a=ssrc:\d+ cname:\{[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}$/m],
+    source: 'recorded: Firefox 153 as Chromium 156 gives it back, test/recordings/media/read-back.json',
+  },
+  {
     // RFC 9429 leaves the address to the writer; WebKit is built from the same code and writes the same.
     key: 'chromium',
     name: 'Chromium',
     is: 'browser',
-    signs: [/^o=- \d{15,} \d+ IN IP4 127\.0\.0\.1$/m, /^s=-$/m, /^a=msid-semantic: ?WMS(?: [^*\s]\S*)*\s*$/m],
+    signs: [/^o=- \d{15,} \d{1,6} IN IP4 127\.0\.0\.1$/m, /^a=ssrc:\d+ cname:[A-Za-z\d+/]{16}$/m],
     source: 'recorded: Chromium 156, test/recordings/media/chromium.json',
   },
 ];

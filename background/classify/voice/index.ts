@@ -46,7 +46,7 @@ export function voiceOf(
   const ends = endsOf(found, destinations, catalogue, site);
   const { legs } = ends;
   const [main] = legs;
-  const basis = generalBasis(microphone, peerConnections, carriers);
+  const basis = [...generalBasis(microphone, peerConnections, carriers), ...workerBasis(visit, legs)];
   const path: VoicePath = main
     ? {
         route: main.route,
@@ -74,6 +74,12 @@ export function voiceOf(
       ...unread(visit, legs),
     ],
   };
+}
+
+/** The page's own code has the sound, a worker runs, and nothing was seen to leave: it may well leave from there. */
+function workerBasis({ media }: Visit, legs: readonly VoiceLeg[]): Phrase[] {
+  const taken = media !== undefined && media.captures.length > 0 && media.workers.length > 0;
+  return taken && legs.length === 0 ? [{ key: 'basisCapturedWorker' }] : [];
 }
 
 function generalBasis(microphone: Microphone, peerConnections: number, carriers: readonly string[]): Phrase[] {

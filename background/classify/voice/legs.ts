@@ -66,7 +66,8 @@ function callLeg(id: string, connection: Connection, around: Surroundings, captu
     host: isServer && address !== null ? (around.hostAt(address.ip) ?? address.ip) : null,
     address,
     relay: relayOf(connection),
-    streams: remote?.audioStreams ?? 0,
+    // Sources without a name can be seats that nobody has taken yet.
+    streams: remote?.named ? remote.audioStreams : Math.min(1, remote?.audioStreams ?? 0),
     transport: pair?.local.protocol ?? 'unknown',
     codecs: audio.codecs,
     bytesSent: called ? audio.sent : channels.sent.binaryBytes,

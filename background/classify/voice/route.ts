@@ -59,6 +59,7 @@ function signsOf(connection: Connection, around: Surroundings): Sign[] {
   if (remote?.iceLite) server(3, 'basisIceLite');
   const agent = agentByKey(remote?.agent ?? null);
   if (agent?.is === 'server') server(3, 'basisServerAgent', agent.name);
+  if (agent?.is === 'library') server(2, 'basisLibraryAgent', agent.name);
   if (agent?.is === 'browser') peer(2, 'basisBrowserAgent', agent.name);
   // Browsers answer as the active end (RFC 9429, 5.3.1); who answers passively has a public address to be called at.
   if (remote?.type === 'answer' && remote.setup === 'passive') server(2, 'basisPassive');

@@ -51,6 +51,7 @@ export function describe(type: Description['type'], sdp: string): Description {
     setup,
     audio,
     audioStreams: streams.size || sources.size,
+    named: streams.size > 0,
     fingerprint,
     agent: agentOf(sdp),
   };

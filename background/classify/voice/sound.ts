@@ -14,15 +14,23 @@ const beginnings: readonly { media: string; at: number; bytes: readonly number[]
   { media: 'audio/wav', at: 8, bytes: [0x57, 0x41, 0x56, 0x45] },
 ];
 
-/** How far into a multipart body a part's own headers are looked for. */
+/** How far into a body a recording is looked for that something else stands before: headers of a form, a line of JSON. */
 const headLength = 4096;
 
-/** Media type of the sound that bytes begin with, or that a part of a multipart body says it is; else null. */
+/** Recordings as browsers make them; long enough beginnings not to stand anywhere by chance. */
+const within: readonly { media: string; text: string }[] = [
+  { media: 'audio/webm', text: '\x1a\x45\xdf\xa3' },
+  { media: 'audio/ogg', text: 'OggS\0' },
+];
+
+/** Media type of the sound that bytes begin with, that begins soon after, or that a part of a form says it is; else null. */
 export function soundIn(bytes: Uint8Array): string | null {
   const known = beginnings.find(({ at, bytes: wanted }) => wanted.every((byte, i) => bytes[at + i] === byte));
   if (known) return known.media;
-  if (bytes[0] !== 0x2d || bytes[1] !== 0x2d) return null;
   const head = String.fromCharCode(...bytes.subarray(0, headLength));
+  const recorded = within.find(({ text }) => head.includes(text));
+  if (recorded) return recorded.media;
+  if (!head.startsWith('--')) return null;
   return /\r\ncontent-type: ?(audio\/[\w.+-]{1,40}|video\/webm)/i.exec(head)?.[1]?.toLowerCase() ?? null;
 }
 
