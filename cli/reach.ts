@@ -1,4 +1,5 @@
 /** Places and reach in words, for every command. */
+import { byJurisdiction } from '../background/tell/reach.ts';
 import type { Exposure, Location } from '../extension/model/report.ts';
 import type { Country } from '../extension/model/vocabulary.ts';
 import { countryName, word } from './words.ts';
@@ -17,18 +18,13 @@ const placeTexts: Record<Location['certainty'], (location: Location) => string> 
   unknown: ({ note }) => `not known: ${note}`,
 };
 
-/** Exposures by jurisdiction, in the order in which the ways were found, each with its certainty. */
+/** Exposures by jurisdiction, each way with its certainty. */
 export function reachedBy(exposures: readonly Exposure[]): { jurisdiction: Country; how: string; regimes: string[] }[] {
-  const groups = new Map<string, Exposure[]>();
-  for (const exposure of exposures) {
-    groups.set(exposure.jurisdiction, [...(groups.get(exposure.jurisdiction) ?? []), exposure]);
-  }
-  return [...groups].map(([jurisdiction, ways]) => ({
+  return byJurisdiction(exposures).map(({ jurisdiction, ways, regimes }) => ({
     jurisdiction,
     how: ways
       .map(({ through, certainty }) => `${word('through', through)} (${word('certainty', certainty)})`)
       .join(', '),
-    // A duty of carriers reaches through the network and not by the other ways.
-    regimes: [...new Set(ways.flatMap(({ regimes }) => regimes))],
+    regimes,
   }));
 }

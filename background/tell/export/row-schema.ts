@@ -164,9 +164,9 @@ const blindSpotRow = v.object({
   rest,
 });
 
-const kinds = { exportRow, visitRow, legRow, destinationRow, findingRow, warningRow, blindSpotRow };
+const kinds = { visitRow, findingRow, destinationRow, legRow, warningRow, blindSpotRow, exportRow };
 
-export const exportedRow = v.variant('row', Object.values(kinds) as [typeof exportRow, ...RowSchema[]]);
+export const exportedRow = v.variant('row', Object.values(kinds) as [typeof visitRow, ...RowSchema[]]);
 
 type RowSchema = (typeof kinds)[keyof typeof kinds];
 export type Row = v.InferOutput<RowSchema>;

@@ -9,7 +9,8 @@ import type {
   Seat,
   SiteReport,
 } from '../../../../extension/model/report.ts';
-import { type Content, html, joined, linked, type Markup } from './markup.ts';
+import { byJurisdiction } from '../../reach.ts';
+import { html, joined, linked, type Markup } from './markup.ts';
 import { coats, fact, lawLink, place } from './warnings.ts';
 import type { Words } from './words.ts';
 
@@ -39,11 +40,7 @@ ${fact(
     ? words.text('addressUnseen')
     : html`<ul>${addresses.map((address) => html`<li>${addressFact(address, words)}</li>`)}</ul>`,
 )}
-${fact(
-  words.text('hostLaw'),
-  exposures.length > 0 &&
-    html`<ul>${exposures.map((exposure) => html`<li>${exposureFact(exposure, laws, words)}</li>`)}</ul>`,
-)}
+${fact(words.text('hostLaw'), exposures.length > 0 && reachList(exposures, laws, words))}
 ${fact(words.text('hostTraffic'), traffic(destination, words))}</dl>
 ${findings.length > 0 && findingTable(findings, words)}</article>`;
 }
@@ -52,21 +49,13 @@ function ground(it: Pick<Operator, 'certainty' | 'wellKnown' | 'source'>, words:
   return html`<br><span class="dim small">${words.sureness(it)} · ${linked(it.source)}</span>`;
 }
 
-function operatorFact(operator: Operator, words: Words): Markup {
-  const { name, seats, parent } = operator;
-  return html`${name}${seatList(seats, words)}${
-    parent && html`<p>${words.text('operatorParent', [parent.name])}${seatList(parent.seats, words)}</p>`
-  }${ground(operator, words)}`;
-}
-
-function seatList(seats: readonly Seat[], words: Words): Content {
-  return (
-    seats.length > 0 &&
-    html`<ul>${seats.map(
-      (seat) =>
-        html`<li>${words.country(seat.country)}${seat.note !== null && ` · ${seat.note}`} <span class="dim small">${words.sureness(seat)} · ${linked(seat.source)}</span></li>`,
-    )}</ul>`
-  );
+/** What the company's seats rest on is told once, at the end. */
+function operatorFact({ id, name, seats, parent }: Operator, words: Words): Markup {
+  const of = (it: readonly Seat[]) =>
+    it.length > 0 && ` – ${words.countries([...new Set(it.map(({ country }) => country))])}`;
+  return html`<a href="#company-${id}">${name}</a>${of(seats)}${
+    parent && html`<br>${words.text('operatorParent', [parent.name])}${of(parent.seats)}`
+  }`;
 }
 
 function addressFact({ ip, network, location }: Address, words: Words): Markup {
@@ -88,19 +77,20 @@ export function placeText({ certainty, country, candidates, note }: Location, wo
   return texts[certainty]();
 }
 
-function exposureFact(
-  { jurisdiction, through, certainty, regimes }: Exposure,
-  laws: Record<string, Law>,
-  words: Words,
-): Markup {
-  const named = regimes.flatMap((id) => laws[id] ?? []);
-  return html`${words.country(jurisdiction)} <span class="dim">${words.word('through', through)} · ${words.word('certainty', certainty)}</span>${
-    named.length > 0 &&
-    html`<br><span class="small">${joined(
-      named.map((law) => lawLink(law, words)),
-      ' · ',
-    )}</span>`
-  }`;
+function reachList(exposures: readonly Exposure[], laws: Record<string, Law>, words: Words): Markup {
+  return html`<ul>${byJurisdiction(exposures).map(({ jurisdiction, ways, regimes }) => {
+    const how = ways.map(
+      ({ through, certainty }) => `${words.word('through', through)} (${words.word('certainty', certainty)})`,
+    );
+    const named = regimes.flatMap((id) => laws[id] ?? []);
+    return html`<li>${words.country(jurisdiction)} <span class="dim">${how.join(', ')}</span>${
+      named.length > 0 &&
+      html`<br><span class="small">${joined(
+        named.map((law) => lawLink(law, words)),
+        ' · ',
+      )}</span>`
+    }</li>`;
+  })}</ul>`;
 }
 
 function traffic(destination: Destination, words: Words): Markup {

@@ -1,5 +1,6 @@
-import type { DataState, Law, SiteReport } from '../../../../extension/model/report.ts';
+import type { DataState, Law, Operator, SiteReport } from '../../../../extension/model/report.ts';
 import type { Exportable, ExportHead } from '../exported.ts';
+import { companiesSection } from './companies.ts';
 import { destinationsSection } from './destinations.ts';
 import { lawsSection } from './laws.ts';
 import { learnsSection } from './learns.ts';
@@ -19,19 +20,31 @@ export async function* htmlOf(
   language: Language,
 ): AsyncGenerator<string> {
   const words = new Words(language);
-  const named: Record<string, Law> = {};
+  const named: Named = { laws: {}, operators: {} };
   yield beginning(head, language, words).text;
   let any = false;
   for await (const { exported, laws } of visits) {
     any = true;
-    Object.assign(named, laws);
+    Object.assign(named.laws, laws);
+    for (const { operator } of exported.report.destinations) if (operator) named.operators[operator.id] = operator;
     let text = '';
     for (const part of visitParts({ ...exported.report, laws, data: head.data }, words)) text += `${part.text}\n`;
     yield text;
   }
   if (!any) yield html`<p>${words.text('paperNoVisits')}</p>`.text;
-  for (const part of ending(head.data, Object.values(named), words)) yield `${part.text}\n`;
+  for (const part of ending(head.data, named, words)) yield `${part.text}\n`;
 }
+
+/** What is told once, at the end. */
+interface Named {
+  laws: Record<string, Law>;
+  operators: Record<string, Operator>;
+}
+
+const inOrder = <T>(named: Record<string, T>): T[] =>
+  Object.entries(named)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => one);
 
 function beginning({ exportedAt, by }: ExportHead, { tag, direction }: Language, words: Words): Markup {
   const title = words.text('paperTitle');
@@ -73,12 +86,10 @@ ${details.map((detail) => html`<p>${words.say(detail)}</p>`)}</div>`;
   yield html`</section>`;
 }
 
-function* ending({ catalogue, networks, problems }: DataState, laws: readonly Law[], words: Words): Generator<Markup> {
+function* ending({ catalogue, networks, problems }: DataState, named: Named, words: Words): Generator<Markup> {
   yield html`</main><footer class="end">`;
-  yield* lawsSection(
-    [...laws].sort((a, b) => (a.id < b.id ? -1 : 1)),
-    words,
-  );
+  yield* companiesSection(inOrder(named.operators), words);
+  yield* lawsSection(inOrder(named.laws), words);
   const facts = catalogue ? words.text('paperFacts', [catalogue.date]) : words.text('paperNoFacts');
   yield html`<section><h3>${words.text('paperData')}</h3><ul class="bullets"><li>${facts}</li>
 ${

@@ -27,9 +27,9 @@ code { font: .9em/1.4 ui-monospace, Menlo, Consolas, monospace; background: #f1e
 .sign { color: var(--tone); font-weight: 700; }
 .warning, .host { margin: 10px 0; padding: 10px 12px; border: 1px solid #e6e1d8; border-radius: 4px; }
 .warning { border-left: 4px solid var(--tone); }
-.fact { display: grid; grid-template-columns: 8.5em 1fr; gap: 0 12px; padding: 3px 0; break-inside: avoid; }
+.fact { display: grid; grid-template-columns: 8.5em 1fr; gap: 0 12px; padding: 3px 0; }
+li { break-inside: avoid; }
 .fact > dt { color: #665f56; }
-.fact.long { break-inside: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 9.5pt; margin: 6px 0; }
 caption { text-align: left; color: #665f56; font-size: 9pt; padding-bottom: 2px; }
 thead { display: table-header-group; }

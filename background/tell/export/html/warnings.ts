@@ -1,4 +1,5 @@
 import type { Finding, Law, SiteReport, Warning } from '../../../../extension/model/report.ts';
+import type { Country } from '../../../../extension/model/vocabulary.ts';
 import { lawDoubt, lawName } from '../../say-law.ts';
 import { partyName } from './learns.ts';
 import { type Content, html, joined, type Markup } from './markup.ts';
@@ -86,22 +87,37 @@ export function coats({ encoding }: Finding, words: Words): Content {
   );
 }
 
+/** Laws by the way in which they reach, heaviest first: one way is said once. */
 function lawList({ laws: bearing }: Warning, laws: Record<string, Law>, words: Words): Content {
-  const known = bearing.flatMap(({ regime, through, certainty }) => {
+  const ways = new Map<string, { jurisdiction: Country; reach: string; laws: Law[] }>();
+  for (const { regime, through, certainty } of bearing) {
     const law = laws[regime];
-    return law ? [{ law, through, certainty }] : [];
-  });
+    if (!law) continue;
+    const reach = words.text('lawReach', [words.word('through', through), words.word('certainty', certainty)]);
+    const id = `${law.jurisdiction} ${reach}`;
+    const way = ways.get(id) ?? { jurisdiction: law.jurisdiction, reach, laws: [] };
+    way.laws.push(law);
+    ways.set(id, way);
+  }
   return (
-    known.length > 0 &&
-    html`<ul>${known.map(({ law, through, certainty }) => {
-      const doubt = lawDoubt(law);
-      const reach = words.text('lawReach', [words.word('through', through), words.word('certainty', certainty)]);
-      return html`<li>${lawLink(law, words)} <span class="dim">${reach}${law.inForce === 'partly' && ` · ${law.status}`}${doubt && ` · ${words.say(doubt)}`}</span></li>`;
-    })}</ul>`
+    ways.size > 0 &&
+    html`<ul>${[...ways.values()].map(
+      ({ jurisdiction, reach, laws }) =>
+        html`<li>${words.country(jurisdiction)} <span class="dim">${reach}</span><br>${joined(
+          laws.map((law) => doubtedLaw(law, words)),
+          ' · ',
+        )}</li>`,
+    )}</ul>`
   );
+}
+
+function doubtedLaw(law: Law, words: Words): Markup {
+  const doubt = lawDoubt(law);
+  const notes = [...(law.inForce === 'partly' ? [law.status] : []), ...(doubt ? [words.say(doubt)] : [])];
+  return html`${lawLink(law, words)}${notes.length > 0 && html` <span class="dim small">${notes.join(' · ')}</span>`}`;
 }
 
 /** To where the law is told in full, at the end of the report. */
 export function lawLink(law: Law, words: Words): Markup {
-  return html`<a href="#${law.id}">${words.say(lawName(law))}</a> (${words.text('justText', [{ country: law.jurisdiction }])})`;
+  return html`<a href="#${law.id}">${words.say(lawName(law))}</a>`;
 }

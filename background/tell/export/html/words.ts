@@ -18,7 +18,12 @@ export class Words {
 
   constructor({ tag, say }: Language) {
     this.say = say;
-    this.#times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+    this.#times = new Intl.DateTimeFormat(tag, {
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+      timeZone: 'UTC',
+    });
     this.#days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
     this.#numbers = new Intl.NumberFormat(tag);
   }
