@@ -60,6 +60,11 @@ export class HistoryView {
     return kept && { ...kept, report: this.reportOf(kept) };
   }
 
+  /** One visit as it is kept; null where there is none. */
+  keptVisit(id: string): Promise<KeptVisit | null> {
+    return this.#reader.visit(id);
+  }
+
   /** Whole visits as they are kept, one after the other, in constant memory. */
   kept(rows: readonly VisitRow[]): AsyncGenerator<KeptVisit, void, undefined> {
     return this.#reader.whole({}, rows);

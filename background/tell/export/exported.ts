@@ -57,9 +57,8 @@ export function exportableOf(
   key: string,
   concluding: (visit: Visit) => SiteReport,
 ): Exportable {
-  const exact = inMilliseconds(visit);
-  const { laws, data: _, ...report } = concluding(exact);
-  const { tabId, private: isPrivate, ...seen } = exact;
+  const seen = seenOf(visit);
+  const { laws, data: _, ...report } = concluding({ ...visit, ...seen });
   return {
     exported: {
       key: imported?.key ?? key,
@@ -69,6 +68,12 @@ export function exportableOf(
     },
     laws,
   };
+}
+
+/** A visit as an export holds it. */
+export function seenOf(visit: Visit): SeenVisit {
+  const { tabId, private: isPrivate, ...seen } = inMilliseconds(visit);
+  return seen;
 }
 
 /** Browsers give fractions of a millisecond with some events; ISO 8601 with three digits would lose them silently. */
