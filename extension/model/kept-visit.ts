@@ -253,7 +253,7 @@ export const installKey = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 const importable: v.GenericSchema<unknown, KeptVisit> = v.object({
   visit,
   fired: list(fired, visitLimits.contacts),
-  imported: v.nullable(v.object({ at: time, by: text(), key: v.exactOptional(installKey) })),
+  imported: v.optional(v.nullable(v.object({ at: time, by: text(), key: v.exactOptional(installKey) })), null),
 });
 
 /** @returns the visit, or where in it and why it has not the right form: `visit.contacts.a.example.requests: …` */
