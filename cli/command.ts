@@ -10,6 +10,8 @@ export interface Io {
   columns: number;
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Of this program. */
+  version: string;
   /** Catalogue and address data. @throws where the catalogue cannot be read */
   data(): Promise<Data>;
 }

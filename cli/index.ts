@@ -13,24 +13,28 @@ const commands: readonly { name: string; summary: string; load(): Promise<Comman
     summary: 'which identifiers captured requests carry, where and in what coats',
     load: async () => (await import('./scan.ts')).scan,
   },
+  {
+    name: 'report',
+    summary: 'what an export of the extension tells, as text or as a report to hand on',
+    load: async () => (await import('./report.ts')).report,
+  },
 ];
 
 /** The process as commands see it, and what the launcher knows. */
 export interface Process extends Omit<Io, 'data'> {
-  version: string;
   /** Makes the address data where it is not there yet; called before data is read. */
   prepare?: () => Promise<void>;
 }
 
 /** Runs one command. Resolves with the exit code: 0 done, 1 failed, 2 not understood. Never rejects. */
-export async function main(args: readonly string[], { version, prepare, ...streams }: Process): Promise<number> {
+export async function main(args: readonly string[], { prepare, ...streams }: Process): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     (name === undefined ? streams.err : streams.out)(usage());
     return name === undefined ? 2 : 0;
   }
   if (name === '--version') {
-    streams.out(version);
+    streams.out(streams.version);
     return 0;
   }
   const command = commands.find((candidate) => candidate.name === name);

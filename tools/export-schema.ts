@@ -29,5 +29,8 @@ export function exportSchema(): Record<string, unknown> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(join(import.meta.dirname, '../docs/export.schema.json'), `${JSON.stringify(exportSchema(), null, 2)}\n`);
+  writeFileSync(
+    join(import.meta.dirname, '../docs/export.schema.json'),
+    `${JSON.stringify(exportSchema(), null, 2)}\n`,
+  );
 }
