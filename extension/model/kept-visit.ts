@@ -83,6 +83,7 @@ export const contact: v.GenericSchema<unknown, Contact> = v.object({
   failed: count,
   bytesSent: count,
   unreadBodies: count,
+  sockets: v.exactOptional(count),
   answered: count,
   neverLeft: count,
   upgraded: v.boolean(),
@@ -111,6 +112,7 @@ const description = v.object({
   setup: v.nullable(v.picklist(['actpass', 'active', 'passive'])),
   audio: v.object({ sections: count, sending: count, receiving: count }),
   audioStreams: count,
+  named: v.boolean(),
   fingerprint: v.boolean(),
   agent: v.nullable(text()),
 });
@@ -238,6 +240,7 @@ export const fired: v.GenericSchema<unknown, FiredWarning> = v.object({
     500,
   ),
   shields: v.exactOptional(list(text(120), 500)),
+  notes: v.exactOptional(list(v.object({ what: phrase, sources: list(text(1000), 20) }), 20)),
   advice: list(phrase),
   basis: list(phrase),
   kinds: list(v.picklist(identifierKinds)),

@@ -63,6 +63,8 @@ const voice: v.GenericSchema<unknown, VoicePath> = v.object({
   legs: v.array(leg),
 });
 
+const notes = v.exactOptional(v.array(v.object({ what: phrase, sources: texts })));
+
 const evidence = v.object({ host: text, scheme: text, finding });
 
 const warning: v.GenericSchema<unknown, Warning> = v.object({
@@ -76,6 +78,7 @@ const warning: v.GenericSchema<unknown, Warning> = v.object({
   evidence: v.array(evidence),
   laws: v.array(v.object({ regime: text, through, certainty })),
   shields: v.exactOptional(texts),
+  notes,
   advice: phrases,
   basis: phrases,
 });
@@ -85,7 +88,7 @@ const learnt = v.exactOptional(v.picklist(['on-the-wire', 'plain', 'encoded', 'h
 const party: v.GenericSchema<unknown, Party> = v.object({
   id: text,
   name: text,
-  relation: v.picklist([...relations, 'wire']),
+  relation: v.picklist([...relations, 'wire', 'peers']),
   ring: v.picklist(['hears', 'knows', 'contacted']),
   countries: v.array(country),
   voice: v.picklist(['yes', 'likely', 'no', 'unknown']),
@@ -93,6 +96,8 @@ const party: v.GenericSchema<unknown, Party> = v.object({
   learns: v.object(v.entriesFromList(identifierKinds, learnt)),
   address: v.boolean(),
   severity,
+  people: v.exactOptional(v.nullable(count)),
+  notes,
   hosts: texts,
 });
 
