@@ -165,7 +165,19 @@ test('what a page does to hide its microphone, its sockets and its connections d
   const page = await earshot.open('https://hiding.example/');
   const heard = await hearIn(earshot, page);
   await page.evaluate(async () => {
-    // Stack overflow: the probe's part of a call must not be what fails.
+    // A proxy looks its traps up: nobody may slip one in and be handed what the proxy stands for.
+    const stolen: string[] = [];
+    const traps = ['get', 'apply', 'construct', 'has', 'ownKeys', 'getPrototypeOf', 'getOwnPropertyDescriptor'];
+    for (const name of traps) Reflect.set(Object.prototype, name, () => stolen.push(name));
+    const looks = [
+      WebSocket.OPEN,
+      WebSocket.prototype.send.name,
+      Object.getPrototypeOf(RTCPeerConnection),
+      fetch.length,
+    ];
+    for (const name of traps) Reflect.deleteProperty(Object.prototype, name);
+    if (stolen.length > 0) throw new Error(`stolen: ${stolen} ${looks}`);
+
     const socket = new WebSocket('wss://hiding.example/signal');
     await new Promise((resolve) => {
       socket.onopen = resolve;
@@ -214,7 +226,6 @@ test('what a page does to hide its microphone, its sockets and its connections d
         attempt();
       } catch {}
     }
-    // From a frame that no probe reaches, on an object of this one.
     send.call(socket, 'hidden in plain sight');
     const connection = new RTCPeerConnection({
       get iceServers() {
