@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { HistoryFilter } from '../../extension/model/history.ts';
 import { launchChromium } from '../support/chromium.ts';
+import type { Question } from '../support/inside.ts';
 import { startInternet } from '../support/internet.ts';
 import { seedHistory } from '../support/seed-history.ts';
 import { inside, withInside } from '../support/with-inside.ts';
@@ -30,8 +30,8 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
     const made = await seedHistory(browser, wanted, () => {});
     const seeded = (performance.now() - began) / wanted.visits;
     const times = rounds * timesPerRound;
-    const measure = async (what: string, ask: HistoryFilter | string, how: string): Promise<Row> => {
-      const { found, taken } = await inside(browser, 'timed', { ask, times });
+    const measure = async (what: string, question: Question, how: string): Promise<Row> => {
+      const { found, taken } = await inside(browser, 'timed', { question, times });
       const { median, q1, q3 } = spread(taken);
       return {
         name: name(what),
@@ -45,12 +45,9 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
     const site = (await inside(browser, 'visit', one))?.visit.site ?? '';
     const recent = made.from + made.apart * (wanted.visits - 200);
     return [
-      await measure(
-        'site list',
-        {},
-        'every visit as the list shows it, from which sites, charts and choices are counted',
-      ),
-      await measure('one visit’s report', one, 'the whole visit put together again, hosts'),
+      await measure('site list', 'sites', 'all visits read, and counted by site'),
+      await measure('all visits', {}, 'every visit as the list shows it, which charts and choices are counted from'),
+      await measure('one visit’s report', { visit: one }, 'the whole visit put together again, hosts'),
       await measure('one site', { site }, 'visits of a site'),
       await measure('by company', { companies: ['agora'] }, 'visits that contacted one of the commonest companies'),
       await measure('by jurisdiction', { jurisdictions: ['CN'] }, 'visits that China reaches'),

@@ -4,6 +4,7 @@
  */
 import type { Browser } from 'webextension-polyfill';
 import { conclude, type Grounds, underOf } from '../../background/remember/history/conclude.ts';
+import { sitesOf } from '../../background/remember/history/filter.ts';
 import { History } from '../../background/remember/history/history.ts';
 import { type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -150,15 +151,23 @@ async function refresh(preset: Preset): Promise<VisitRow[]> {
   return history.read.visits();
 }
 
-/** A question to the history, and milliseconds until it was answered: the best and the median of some. */
-async function timed({ ask, times }: { ask: HistoryFilter | string; times: number }) {
+/** What is asked of the history: the list of its sites, the visits that fit, or one whole visit. */
+export type Question = 'sites' | HistoryFilter | { visit: string };
+
+async function ask(question: Question): Promise<number> {
+  if (question === 'sites') return sitesOf(await history.read.visits()).length;
+  if (!('visit' in question)) return (await history.read.visits(question)).length;
+  return Object.keys((await history.read.visit(question.visit))?.visit.contacts ?? {}).length;
+}
+
+/** How much answers a question, and milliseconds that each of some times took. */
+async function timed({ question, times }: { question: Question; times: number }) {
   const taken: number[] = [];
   let found = 0;
   for (let time = 0; time < times; time++) {
     const began = performance.now();
-    const answer = typeof ask === 'string' ? await history.read.visit(ask) : await history.read.visits(ask);
+    found = await ask(question);
     taken.push(performance.now() - began);
-    found = Array.isArray(answer) ? answer.length : Object.keys(answer?.visit.contacts ?? {}).length;
   }
   return { found, taken };
 }

@@ -1,5 +1,5 @@
 import type { Deletion, Facet, Facets, HistoryFilter, SiteRow, VisitRow } from '../../../extension/model/history.ts';
-import { severities } from '../../../extension/model/vocabulary.ts';
+import { type Country, type IdentifierKind, severities } from '../../../extension/model/vocabulary.ts';
 
 /** Whether a visit is one of those that are looked for. Pure, and quick enough for every visit of a history. */
 export function fits(filter: HistoryFilter): (row: VisitRow) => boolean {
@@ -28,31 +28,48 @@ export function isMeant({ id, site, lastAt }: Pick<VisitRow, 'id' | 'site' | 'la
   return deletion.what === 'everything' || lastAt >= deletion.since;
 }
 
+interface Site extends Omit<SiteRow, 'companies' | 'jurisdictions' | 'kinds'> {
+  companies: Set<string>;
+  jurisdictions: Set<Country>;
+  kinds: Set<IdentifierKind>;
+}
+
 /** The sites of some visits, that with the latest first. */
 export function sitesOf(rows: readonly VisitRow[]): SiteRow[] {
-  const bySite = new Map<string, VisitRow[]>();
-  for (const row of rows) {
-    const others = bySite.get(row.site);
-    if (others) others.push(row);
-    else bySite.set(row.site, [row]);
+  const sites = new Map<string, Site>();
+  for (const { site: name, startedAt, lastAt, summary } of rows) {
+    const site = sites.get(name) ?? newSite(name);
+    if (site.visits === 0) sites.set(name, site);
+    site.visits++;
+    site.firstAt = Math.min(site.firstAt, startedAt);
+    site.lastAt = Math.max(site.lastAt, lastAt);
+    site.findings += summary.findings;
+    if (severities.indexOf(summary.severity) > severities.indexOf(site.severity)) site.severity = summary.severity;
+    for (const company of summary.companies) site.companies.add(company);
+    for (const jurisdiction of summary.jurisdictions) site.jurisdictions.add(jurisdiction);
+    for (const kind of summary.kinds) site.kinds.add(kind);
   }
-  return [...bySite]
-    .map(([site, visits]): SiteRow => {
-      const all = <T>(of: (row: VisitRow) => readonly T[]) => [...new Set(visits.flatMap(of))];
-      return {
-        site,
-        visits: visits.length,
-        firstAt: visits.reduce((least, { startedAt }) => Math.min(least, startedAt), Number.POSITIVE_INFINITY),
-        lastAt: visits.reduce((most, { lastAt }) => Math.max(most, lastAt), 0),
-        severity: severities[Math.max(...visits.map(({ summary }) => severities.indexOf(summary.severity)))] ?? 'info',
-        findings: visits.reduce((sum, { summary }) => sum + summary.findings, 0),
-        companies: all(({ summary }) => summary.companies),
-        jurisdictions: all(({ summary }) => summary.jurisdictions),
-        kinds: all(({ summary }) => summary.kinds),
-      };
-    })
+  return [...sites.values()]
+    .map((site) => ({
+      ...site,
+      companies: [...site.companies],
+      jurisdictions: [...site.jurisdictions],
+      kinds: [...site.kinds],
+    }))
     .sort((a, b) => b.lastAt - a.lastAt);
 }
+
+const newSite = (site: string): Site => ({
+  site,
+  visits: 0,
+  firstAt: Number.POSITIVE_INFINITY,
+  lastAt: Number.NEGATIVE_INFINITY,
+  severity: 'info',
+  findings: 0,
+  companies: new Set(),
+  jurisdictions: new Set(),
+  kinds: new Set(),
+});
 
 /** What some visits have, and how many of them. */
 export function facetsOf(rows: readonly VisitRow[]): Facets {

@@ -66,34 +66,43 @@ export function pack(week: number, rows: readonly VisitRow[]): Outlines {
   return { week, text: JSON.stringify({ words: [...places.keys()], rows: packed } satisfies Packed) };
 }
 
+/** Ten thousand visits go through here before a list is shown: hence without anything that makes a value in passing. */
 export function unpack({ text }: Outlines): VisitRow[] {
   const { words, rows } = JSON.parse(text) as Packed;
   const word = (place: number) => words[place] ?? '';
-  const all = <T>(places: number[], of: readonly T[]) => places.flatMap((place) => of[place] ?? []);
-  return rows.map((row) => {
-    const [id, site, [startedAt, lastAt, endedAt], because, [state, since], counts, severity] = row;
-    const [peerConnections, destinations, findings, warnings] = counts;
-    const [, , , , , , , companies, jurisdictions, kinds, under, imported] = row;
+  return rows.map((row): VisitRow => {
+    const times = row[2];
+    const counts = row[5];
+    const imported = row[11];
     return {
-      id,
-      site: word(site),
-      startedAt,
-      lastAt,
-      endedAt,
-      because: all(because, reasons),
-      microphone: { state: states[state] ?? 'not-seen', since },
-      peerConnections,
+      id: row[0],
+      site: word(row[1]),
+      startedAt: times[0],
+      lastAt: times[1],
+      endedAt: times[2],
+      because: pick(row[3], reasons),
+      microphone: { state: states[row[4][0]] ?? 'not-seen', since: row[4][1] },
+      peerConnections: counts[0],
       summary: {
-        severity: severities[severity] ?? 'info',
-        companies: companies.map(word),
-        jurisdictions: jurisdictions.map(word),
-        kinds: all(kinds, identifierKinds),
-        destinations,
-        findings,
-        warnings,
-        under: word(under),
+        severity: severities[row[6]] ?? 'info',
+        companies: pick(row[7], words),
+        jurisdictions: pick(row[8], words),
+        kinds: pick(row[9], identifierKinds),
+        destinations: counts[1],
+        findings: counts[2],
+        warnings: counts[3],
+        under: word(row[10]),
       },
       imported: imported && { at: imported[0], by: word(imported[1]) },
     };
   });
+}
+
+function pick<T>(places: readonly number[], from: readonly T[]): T[] {
+  const picked: T[] = [];
+  for (const place of places) {
+    const one = from[place];
+    if (one !== undefined) picked.push(one);
+  }
+  return picked;
 }

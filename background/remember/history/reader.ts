@@ -29,8 +29,7 @@ export class Reader {
     const fitting = fits(filter);
     return rows
       .filter((row) => !(row.imported && hidden.has(row.imported.by)) && fitting(row))
-      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1))
-      .map(({ open: _, ...row }) => row);
+      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
   }
 
   /** One visit put together again; null where there is none. */
@@ -74,13 +73,21 @@ export class Reader {
 }
 
 /** Visits among which are all that fit: a few by their index, else all of them by their outlines. */
-async function candidates(database: HistoryDatabase, { ids, site }: HistoryFilter): Promise<StoredVisit[]> {
-  if (ids) return (await Promise.all(ids.map((id) => database.get('visits', id)))).flatMap((row) => row ?? []);
-  if (site !== undefined) return database.getAllFromIndex('visits', 'site', site);
+async function candidates(database: HistoryDatabase, { ids, site }: HistoryFilter): Promise<VisitRow[]> {
+  if (ids) {
+    const rows = await Promise.all(ids.map((id) => database.get('visits', id)));
+    return rows.flatMap((row) => (row ? plain(row) : []));
+  }
+  if (site !== undefined) return (await database.getAllFromIndex('visits', 'site', site)).map(plain);
   const transaction = database.transaction(['outlines', 'visits']);
   const [weeks, open] = await Promise.all([
     transaction.objectStore('outlines').getAll(),
     transaction.objectStore('visits').index('open').getAll(),
   ]);
-  return [...weeks.flatMap(unpack), ...open];
+  const rows = open.map(plain);
+  // The latest last, as they are stored: so there is little to sort.
+  for (const week of weeks.reverse()) for (const row of unpack(week).reverse()) rows.push(row);
+  return rows;
 }
+
+const plain = ({ open: _, ...row }: StoredVisit): VisitRow => row;
