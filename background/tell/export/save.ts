@@ -15,8 +15,11 @@ export async function saveExport(view: HistoryView, task: ExportTask, steps: Exp
   const circumstances = await circumstancesNow(await fingerprintOf(secret), settings.language);
   const { name, type, chunks } = exportOf(view, task, circumstances, steps);
   // Both browsers keep what comes through a stream on disk when it grows; parts given to `Blob` stay in Firefox's memory.
-  const file = await new Response(streamOf(chunks), { headers: { 'content-type': type } }).blob();
-  steps.signal?.throwIfAborted();
+  const failed: unknown[] = [];
+  const body = streamOf(chunks, (error) => failed.push(error));
+  const file = await new Response(body, { headers: { 'content-type': type } }).blob().catch((error: unknown) => {
+    throw failed.length > 0 ? failed[0] : error;
+  });
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
@@ -26,13 +29,19 @@ export async function saveExport(view: HistoryView, task: ExportTask, steps: Exp
   setTimeout(() => URL.revokeObjectURL(url), 600_000);
 }
 
-function streamOf(chunks: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+/** @param onError is told why the writing failed: a body that fails says only that it did */
+function streamOf(chunks: AsyncGenerator<string>, onError: (error: unknown) => void): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
     },
     async cancel() {
       await chunks.return(undefined);
