@@ -23,25 +23,8 @@ const measurements: Record<string, Measurement> = {
   'package-size': benchPackageSize,
   popup: async (options) => (await import('./popup.ts')).benchPopup(options),
   history: async (options) => (await import('./history.ts')).benchHistory(options),
-  'not-yet': async () => notYet,
+  export: async (options) => (await import('./export.ts')).benchExport(options),
 };
-
-const notYet: Row[] = [
-  {
-    name: 'history of 1,000,000 findings: export',
-    budget: 'constant memory',
-    measured: 'not yet measurable: the export is written at once, not as a stream',
-    how: '',
-    ok: null,
-  },
-  {
-    name: 'page probe: WebSocket and data channel send loops',
-    budget: 'none set yet',
-    measured: 'not yet measurable: the probe does not look at messages yet',
-    how: '',
-    ok: null,
-  },
-];
 
 const usage = `npm run bench -- [--only a,b] [--rounds N] [--markdown FILE]
   --only      some of: ${Object.keys(measurements).join(', ')}
