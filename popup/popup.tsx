@@ -3,7 +3,7 @@ import browser from 'webextension-polyfill';
 import { ReportConnection } from '../extension/ui/report-connection.ts';
 import { useReport } from '../extension/ui/use-report.ts';
 import { dressPage } from '../extension/ui/words.ts';
-import { Report } from './report.tsx';
+import { ReportOfTab } from './report.tsx';
 import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Paused, Restarting, Unwatched } from './states.tsx';
 
 function Popup({ connection }: { connection: ReportConnection }) {
@@ -23,7 +23,7 @@ function Popup({ connection }: { connection: ReportConnection }) {
           (answer.report === null || answer.report.destinations.length + answer.report.parties.length === 0 ? (
             <NothingYet report={answer.report} />
           ) : (
-            <Report report={answer.report} connection={connection} />
+            <ReportOfTab report={answer.report} connection={connection} />
           ))}
       </main>
     </>

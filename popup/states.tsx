@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { SettingsAsk } from '../extension/model/settings.ts';
+import { Header } from '../extension/ui/report/header.tsx';
 import { text } from '../extension/ui/words.ts';
-import { Header } from './header.tsx';
 
 export function NoVoice() {
   return (

@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { useSettings } from '../ui/use-settings.ts';
 import { dressPage, text } from '../ui/words.ts';
 import { AboutData } from './about-data.tsx';
 import { ConcernForm } from './concern-form.tsx';
@@ -9,7 +10,6 @@ import { LockedNote } from './locked-note.tsx';
 import { loadPackaged, type Packaged } from './packaged.ts';
 import { PauseSection } from './pause-section.tsx';
 import { SaveNote } from './save-note.tsx';
-import { useSettings } from './use-settings.ts';
 
 function Options({ packaged }: { packaged: Packaged }) {
   const { settings, locked, saving, change } = useSettings();

@@ -1,5 +1,5 @@
+import type { Saving } from '../ui/use-settings.ts';
 import { text, timeOf } from '../ui/words.ts';
-import type { Saving } from './use-settings.ts';
 
 /** Says that a change was saved, or that it was not; always there, so that screen readers hear of it. */
 export function SaveNote({ saving }: { saving: Saving }) {

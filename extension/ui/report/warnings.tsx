@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Law as LawOfReport, Party, SiteReport, Warning } from '../extension/model/report.ts';
-import { SourceText } from '../extension/ui/external-link.tsx';
-import { SeveritySign } from '../extension/ui/severity.tsx';
-import { say, text } from '../extension/ui/words.ts';
+import type { Law as LawOfReport, Party, SiteReport, Warning } from '../../model/report.ts';
+import { SourceText } from '../external-link.tsx';
+import { SeveritySign } from '../severity.tsx';
+import { say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { EvidenceList, ways, what } from './evidence.tsx';
 import { Law } from './law.tsx';

@@ -1,7 +1,7 @@
-import type { Address, Party, SiteReport, VoiceLeg } from '../extension/model/report.ts';
-import { certaintyKeys, encryptionKeys, routeKeys } from '../extension/ui/terms.ts';
-import { useNow } from '../extension/ui/use-now.ts';
-import { bytesOf, countryName, durationOf, listOf, say, text } from '../extension/ui/words.ts';
+import type { Address, Party, SiteReport, VoiceLeg } from '../../model/report.ts';
+import { certaintyKeys, encryptionKeys, routeKeys } from '../terms.ts';
+import { useNow } from '../use-now.ts';
+import { bytesOf, countryName, durationOf, listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { partyName } from './party.ts';
 

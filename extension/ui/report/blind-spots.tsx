@@ -1,5 +1,5 @@
-import type { SiteReport } from '../extension/model/report.ts';
-import { say, text } from '../extension/ui/words.ts';
+import type { SiteReport } from '../../model/report.ts';
+import { say, text } from '../words.ts';
 
 /** What Earshot could not read: said, so that silence is not taken for a clean bill. */
 export function BlindSpots({ report: { blindSpots, data } }: { report: SiteReport }) {

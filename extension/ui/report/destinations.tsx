@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { lawName } from '../background/tell/say-law.ts';
+import { lawName } from '../../../background/tell/say-law.ts';
 import type {
   Address,
   Destination,
@@ -8,10 +8,10 @@ import type {
   Operator,
   Seat,
   SiteReport,
-} from '../extension/model/report.ts';
-import { SourceText } from '../extension/ui/external-link.tsx';
-import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../extension/ui/terms.ts';
-import { bytesOf, countryName, listOf, say, text, timeOf } from '../extension/ui/words.ts';
+} from '../../model/report.ts';
+import { SourceText } from '../external-link.tsx';
+import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../terms.ts';
+import { bytesOf, countryName, listOf, say, text, timeOf } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
 import { Law } from './law.tsx';

@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Learnt, Party } from '../extension/model/report.ts';
-import { type IdentifierKind, identifierKinds } from '../extension/model/vocabulary.ts';
-import { learntKeys, voiceKeys } from '../extension/ui/terms.ts';
-import { listOf, say, text } from '../extension/ui/words.ts';
+import type { Learnt, Party } from '../../model/report.ts';
+import { type IdentifierKind, identifierKinds } from '../../model/vocabulary.ts';
+import { learntKeys, voiceKeys } from '../terms.ts';
+import { listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { learntKinds, partyName } from './party.ts';
 import type { Wish } from './wish.ts';

@@ -1,8 +1,8 @@
-import type { Party } from '../extension/model/report.ts';
-import type { IdentifierKind } from '../extension/model/vocabulary.ts';
-import { identifierKinds } from '../extension/model/vocabulary.ts';
-import { kindKeys } from '../extension/ui/terms.ts';
-import { countryName, listOf, text } from '../extension/ui/words.ts';
+import type { Party } from '../../model/report.ts';
+import type { IdentifierKind } from '../../model/vocabulary.ts';
+import { identifierKinds } from '../../model/vocabulary.ts';
+import { kindKeys } from '../terms.ts';
+import { countryName, listOf, text } from '../words.ts';
 
 export function partyName(party: Party): string {
   if (party.relation === 'wire') return text('partyWire');

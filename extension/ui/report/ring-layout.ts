@@ -1,7 +1,7 @@
-import type { Party } from '../extension/model/report.ts';
-import { type Ring, severities } from '../extension/model/vocabulary.ts';
+import type { Party } from '../../model/report.ts';
+import { type Ring, severities } from '../../model/vocabulary.ts';
 
-/** The picture in units of its own; the popup scales it to its width. */
+/** The picture in units of its own; the page scales it to its width. */
 export const picture = { width: 372, height: 232, centre: { x: 186, y: 116 } } as const;
 export const radii: Record<Ring, number> = { hears: 48, knows: 77, contacted: 106 };
 

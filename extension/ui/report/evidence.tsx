@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { Evidence, Finding } from '../extension/model/report.ts';
-import { confidenceKeys, kindKeys, placeKeys } from '../extension/ui/terms.ts';
-import { text, timeOf } from '../extension/ui/words.ts';
+import type { Evidence, Finding } from '../../model/report.ts';
+import { confidenceKeys, kindKeys, placeKeys } from '../terms.ts';
+import { text, timeOf } from '../words.ts';
 
 /** The identifiers in the evidence, each once. */
 export function what(evidence: Evidence[]): { kind: string; masked: string }[] {

@@ -1,6 +1,6 @@
-import type { Verdict as VerdictOfVisit } from '../extension/model/report.ts';
-import { SeveritySign } from '../extension/ui/severity.tsx';
-import { say } from '../extension/ui/words.ts';
+import type { Verdict as VerdictOfVisit } from '../../model/report.ts';
+import { SeveritySign } from '../severity.tsx';
+import { say } from '../words.ts';
 
 export function Verdict({ verdict: { severity, headline, details } }: { verdict: VerdictOfVisit }) {
   return (

@@ -1,8 +1,8 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Party } from '../extension/model/report.ts';
-import type { Ring } from '../extension/model/vocabulary.ts';
-import { ringKeys } from '../extension/ui/terms.ts';
-import { listOf, text } from '../extension/ui/words.ts';
+import type { Party } from '../../model/report.ts';
+import type { Ring } from '../../model/vocabulary.ts';
+import { ringKeys } from '../terms.ts';
+import { listOf, text } from '../words.ts';
 import { explain, partyName } from './party.ts';
 import { type Dot, layOutRings, picture, radii } from './ring-layout.ts';
 
@@ -168,7 +168,7 @@ let pen: CanvasRenderingContext2D | null = null;
 const labelSize = 11;
 const captionSize = 10;
 
-/** In the type of the labels and captions (popup.css, `.rings`), at the picture's own scale. */
+/** In the type of the labels and captions (report.css, `.rings`), at the picture's own scale. */
 function measure(words: string, bold: boolean, size = labelSize): number {
   pen ??= document.createElement('canvas').getContext('2d');
   if (pen === null) return words.length * 7;

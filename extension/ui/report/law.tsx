@@ -1,9 +1,9 @@
-import { lawDoubt, lawName, lawPropertyKeys } from '../background/tell/say-law.ts';
-import type { Exposure, Law as LawOfReport } from '../extension/model/report.ts';
-import type { Certainty } from '../extension/model/vocabulary.ts';
-import { SourceText } from '../extension/ui/external-link.tsx';
-import { certaintyKeys, checkDepthKeys, throughKeys } from '../extension/ui/terms.ts';
-import { countryName, say, text } from '../extension/ui/words.ts';
+import { lawDoubt, lawName, lawPropertyKeys } from '../../../background/tell/say-law.ts';
+import type { Exposure, Law as LawOfReport } from '../../model/report.ts';
+import type { Certainty } from '../../model/vocabulary.ts';
+import { SourceText } from '../external-link.tsx';
+import { certaintyKeys, checkDepthKeys, throughKeys } from '../terms.ts';
+import { countryName, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 
 interface Props {

@@ -1,6 +1,6 @@
-import type { Microphone, SiteReport } from '../extension/model/report.ts';
-import { useNow } from '../extension/ui/use-now.ts';
-import { durationOf, text } from '../extension/ui/words.ts';
+import type { Microphone, SiteReport } from '../../model/report.ts';
+import { useNow } from '../use-now.ts';
+import { durationOf, text } from '../words.ts';
 
 export function Header({ report: { visit, microphone } }: { report: SiteReport }) {
   return (
