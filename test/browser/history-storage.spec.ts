@@ -116,6 +116,24 @@ test('visits are found by time, site, company, jurisdiction, severity and kind',
   }
 });
 
+test('a page of the extension reads a past visit without the background: its report of today, and what was warned of then', async ({
+  earshot,
+}) => {
+  await inside(earshot, 'seed', { from: 0, to: 20, made: made() });
+  const rows = await inside(earshot, 'visits', {});
+  const id = rows.find(({ summary }) => summary.companies.includes('agora'))?.id ?? '';
+  await earshot.killBackground();
+  const { shown, names, whole } = await inside(earshot, 'past', id);
+  expect(shown?.report.visit).toMatchObject({ id, ended: true, private: false });
+  expect(shown?.report.destinations.length).toBe(6);
+  expect(shown?.report.data.catalogue?.date).toBe(shown?.fired[0]?.catalogue);
+  const warned = (list: { rule: string; party: string; severity: string }[]) =>
+    list.map(({ rule, party, severity }) => `${rule} ${party} ${severity}`).sort();
+  expect(warned(shown?.fired ?? [])).toEqual(warned(shown?.report.warnings ?? []));
+  expect(names.join()).toContain('Agora Lab');
+  expect(whole).toEqual(rows.map((row) => row.id));
+});
+
 test('another concern changes what visits are found by, and leaves the warnings as they fired', async ({ earshot }) => {
   await inside(earshot, 'seed', { from: 0, to: 8, made: { ...made(), contacts: 12, findings: 5 } });
   const before = await inside(earshot, 'visits', {});

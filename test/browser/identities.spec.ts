@@ -3,7 +3,7 @@ import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { DeclarableKind } from '../../extension/model/identities.ts';
 import type { SiteReport } from '../../extension/model/report.ts';
-import type { Settings } from '../../extension/model/settings.ts';
+import { type Choices, choicesOf, defaultSettings, type Settings } from '../../extension/model/settings.ts';
 import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import type { Internet } from '../support/internet.ts';
@@ -266,14 +266,17 @@ test('an entry that cannot be read any more is said in settings and report, and 
 });
 
 test('an entry and a concern that are saved at the same time both stay', async ({ earshot }) => {
-  await earshot.inExtension(async () => {
-    const concern = { preset: 'journalist', jurisdictions: [], properties: [] };
+  const settings: Choices = {
+    ...choicesOf(defaultSettings),
+    concern: { preset: 'journalist', jurisdictions: [], properties: [] },
+  };
+  await earshot.inExtension(async (settings) => {
     await Promise.all([
       chrome.runtime.sendMessage({ ask: 'add-identity', kind: 'user-id', value: 'user_8842017' }),
-      chrome.runtime.sendMessage({ ask: 'save-settings', settings: { version: 2, concern } }),
+      chrome.runtime.sendMessage({ ask: 'save-settings', settings }),
       chrome.runtime.sendMessage({ ask: 'add-identity', kind: 'display-name', value: 'Mei Lin' }),
     ]);
-  }, null);
+  }, settings);
   const stored = await earshot.inExtension(() => chrome.storage.local.get('settings'), null);
   const { concern, identities } = stored['settings'] as Settings;
   expect([concern.preset, identities.length]).toEqual(['journalist', 2]);

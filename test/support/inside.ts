@@ -7,6 +7,7 @@ import { conclude, type Grounds, underOf } from '../../background/remember/histo
 import { sitesOf } from '../../background/remember/history/filter.ts';
 import { History } from '../../background/remember/history/history.ts';
 import { type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
+import { HistoryView } from '../../background/tell/history.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { HistoryFilter, KeptVisit, VisitRow } from '../../extension/model/history.ts';
 import { generalConcern, type Preset } from '../../extension/model/settings.ts';
@@ -28,6 +29,16 @@ const done = <T>(request: IDBRequest<T>) =>
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+
+/** A visit as the history page shows it, and the names of its companies. */
+async function past(id: string) {
+  const view = await HistoryView.open();
+  const shown = await view.report(id);
+  const [row] = await view.visits({ ids: [id] });
+  const whole: string[] = [];
+  for await (const { report } of view.whole({})) whole.push(report.visit.id);
+  return { shown, names: row?.summary.companies.map((company) => view.companyName(company)) ?? [], whole };
+}
 
 /** A database as the first version of Earshot left it. */
 async function writeFirstVersion(visits: Visit[]): Promise<void> {
@@ -176,6 +187,7 @@ export const scenarios = {
   eightHours,
   importing,
   oneMore,
+  past,
   refresh,
   seed,
   timed,
