@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { launchChromium } from '../support/chromium.ts';
 import type { Question } from '../support/inside.ts';
 import { startInternet } from '../support/internet.ts';
@@ -24,7 +25,8 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
   }
   log('history: a million findings are written first, which takes some minutes');
   const net = await startInternet();
-  const browser = await launchChromium({ extension: await withInside('chromium'), net });
+  const extension = await withInside('chromium');
+  const browser = await launchChromium({ extension, net });
   try {
     const began = performance.now();
     const made = await seedHistory(browser, wanted, () => {});
@@ -66,5 +68,6 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
   } finally {
     await browser.close();
     await net.close();
+    await rm(extension, { recursive: true, force: true });
   }
 }

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { KeptVisit } from '../../extension/model/history.ts';
@@ -13,11 +14,13 @@ declare const chrome: Browser;
 
 const test = base.extend<{ earshot: TestBrowser }>({
   earshot: async ({ net, browserUnderTest }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, { extension: await withInside(browserUnderTest) });
+    const extension = await withInside(browserUnderTest);
+    const earshot = await launchBrowser(browserUnderTest, net, { extension });
     // The background has put the history in order: what the tests write is theirs alone.
     await earshot.inExtension((tidied) => chrome.storage.session.set({ tidied }), Date.now());
     await use(earshot);
     await earshot.close();
+    await rm(extension, { recursive: true, force: true });
   },
 });
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { Deletion, HistoryAnswer, VisitRow } from '../../extension/model/history.ts';
@@ -14,9 +15,11 @@ declare const chrome: Browser;
 
 const test = base.extend<{ earshot: TestBrowser }>({
   earshot: async ({ net, browserUnderTest }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, { extension: await withInside(browserUnderTest) });
+    const extension = await withInside(browserUnderTest);
+    const earshot = await launchBrowser(browserUnderTest, net, { extension });
     await use(earshot);
     await earshot.close();
+    await rm(extension, { recursive: true, force: true });
   },
 });
 
