@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import { ExternalLink } from '../extension/ui/external-link.tsx';
+import { HistoryLink } from '../extension/ui/history-link.tsx';
 import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
 import { Exports } from './exports.tsx';
@@ -20,6 +21,7 @@ export function Footer({ report, connection, onDestinations }: Props) {
           {text('footerDestinations', [count], count)}
         </button>
         <Exports connection={connection} visitId={report.visit.id} />
+        <HistoryLink />
         <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
           {text('footerOptions')}
         </button>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { SettingsAsk } from '../extension/model/settings.ts';
+import { HistoryLink } from '../extension/ui/history-link.tsx';
 import { Header } from '../extension/ui/report/header.tsx';
 import { text } from '../extension/ui/words.ts';
 
@@ -11,6 +12,9 @@ export function NoVoice() {
     <State title={text('stateNoVoice')} picture="quiet">
       <p>{text('stateNoVoiceWhy')}</p>
       <p>{text('stateNoVoiceWhen')}</p>
+      <p>
+        <HistoryLink />
+      </p>
     </State>
   );
 }

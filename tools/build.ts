@@ -24,8 +24,16 @@ const scripts = {
   'probe/probe': 'extension/probe/probe.ts',
   'probe/relay': 'extension/probe/relay.ts',
 };
-const pages = { 'popup/popup': 'popup/popup.tsx', 'options/options': 'extension/options/options.tsx' };
-const styles = { 'popup/popup': 'popup/popup.css', 'options/options': 'extension/options/options.css' };
+const pages = {
+  'popup/popup': 'popup/popup.tsx',
+  'history/history': 'extension/history/history.tsx',
+  'options/options': 'extension/options/options.tsx',
+};
+const styles = {
+  'popup/popup': 'popup/popup.css',
+  'history/history': 'extension/history/history.css',
+  'options/options': 'extension/options/options.css',
+};
 
 /** @returns what went into the bundles */
 async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<Metafile[]> {
@@ -104,7 +112,8 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
       filter: (path) => statSync(path).isDirectory() || path.endsWith('.png'),
     });
     cpSync(join(root, 'popup', 'index.html'), join(dir, 'popup', 'index.html'));
-    cpSync(join(root, 'extension', 'options', 'index.html'), join(dir, 'options', 'index.html'));
+    for (const page of ['history', 'options'])
+      cpSync(join(root, 'extension', page, 'index.html'), join(dir, page, 'index.html'));
     for (const name of ['LICENSE', 'NOTICE'])
       if (existsSync(join(root, name))) cpSync(join(root, name), join(dir, name));
     const file = join(out, `earshot-${target}-${manifest['version']}.zip`);

@@ -1,7 +1,8 @@
 import { type Concern, lawProperties, presetProperties, presets } from '../model/settings.ts';
 import type { Country } from '../model/vocabulary.ts';
+import { presetKeys } from '../ui/terms.ts';
 import { countryName, locale, text } from '../ui/words.ts';
-import { presetKeys, presetWhatKeys, propertyKeys, propertyWhatKeys } from './concern-terms.ts';
+import { presetWhatKeys, propertyKeys, propertyWhatKeys } from './concern-terms.ts';
 import { Effect } from './effect.tsx';
 
 interface Props {

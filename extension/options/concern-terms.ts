@@ -2,15 +2,6 @@ import type { LawProperty, Preset } from '../model/settings.ts';
 import type { Severity } from '../model/vocabulary.ts';
 
 /** Which messages name each word of a concern. Spelt out, so that a search for a key finds where it is used. */
-export const presetKeys: Record<Preset, string> = {
-  general: 'presetGeneral',
-  'direct-access': 'presetDirectAccess',
-  'eu-resident': 'presetEuResident',
-  journalist: 'presetJournalist',
-  company: 'presetCompany',
-  own: 'presetOwn',
-};
-
 export const presetWhatKeys: Record<Preset, string> = {
   general: 'presetGeneralWhat',
   'direct-access': 'presetDirectAccessWhat',

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { type Deletion, type HistoryCommand, readHistoryAnswer } from '../model/history.ts';
 import { type HistorySettings, type Locked, retentions } from '../model/settings.ts';
+import { HistoryLink } from '../ui/history-link.tsx';
 import { text } from '../ui/words.ts';
 import { LockedNote } from './locked-note.tsx';
 
@@ -15,7 +16,9 @@ export function HistorySection({ history, locked, onChange }: Props) {
   return (
     <section class="history" aria-labelledby="history-title">
       <h2 id="history-title">{text('historyTitle')}</h2>
-      <p class="lead">{text('historyLead')}</p>
+      <p class="lead">
+        {text('historyLead')} <HistoryLink />
+      </p>
       <div class="card setting-card">
         <Keep history={history} locked={locked.includes('history')} onChange={onChange} />
         {history.keep && (

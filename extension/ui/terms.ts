@@ -1,4 +1,5 @@
 import type { Exposure, Learnt, Party, VoicePath } from '../model/report.ts';
+import type { Preset } from '../model/settings.ts';
 import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring, Severity } from '../model/vocabulary.ts';
 
 /** Which message names each word of the vocabulary. Spelt out, so that a search for a key finds where it is used. */
@@ -112,4 +113,13 @@ export const checkDepthKeys: Record<string, string> = {
   existence: 'lawDepthExistence',
   'earlier-pass': 'lawDepthEarlierPass',
   none: 'lawDepthNone',
+};
+
+export const presetKeys: Record<Preset, string> = {
+  general: 'presetGeneral',
+  'direct-access': 'presetDirectAccess',
+  'eu-resident': 'presetEuResident',
+  journalist: 'presetJournalist',
+  company: 'presetCompany',
+  own: 'presetOwn',
 };

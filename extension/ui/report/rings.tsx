@@ -107,28 +107,41 @@ interface DotProps {
   onPress: (id: string) => void;
 }
 
+/** The name beside a dot is a picture of it, cut short where it must be: the button itself says it in full. */
 function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: DotProps) {
   const likely = party.voice === 'likely';
   return (
-    // biome-ignore lint/a11y/useSemanticElements: SVG has no button
+    // biome-ignore lint/a11y/noStaticElementInteractions: what a pointer does here, the button within does for a keyboard
     <g
       class={`dot severity-${party.severity} ${likely ? 'likely' : ''} ${label === null ? 'small' : ''}`}
-      role="button"
-      tabindex={0}
-      data-party={party.id}
-      aria-label={[partyName(party), ...explain(party)].join(', ')}
       onMouseEnter={() => onPoint(party.id)}
       onMouseLeave={() => onPoint(null)}
-      onFocus={() => onPoint(party.id)}
-      onBlur={() => onPoint(null)}
       onClick={() => onPress(party.id)}
-      onKeyDown={(event) => pressedByKey(event) && onPress(party.id)}
     >
-      <circle class="target" cx={x} cy={y} r={11} />
-      <circle class="halo" cx={x} cy={y} r={radius + 4} />
-      <circle class="mark" cx={x} cy={y} r={radius} />
+      {/* biome-ignore lint/a11y/useSemanticElements: SVG has no button */}
+      <g
+        class="dot-button"
+        role="button"
+        tabindex={0}
+        data-party={party.id}
+        aria-label={[partyName(party), ...explain(party)].join(', ')}
+        onFocus={() => onPoint(party.id)}
+        onBlur={() => onPoint(null)}
+        onKeyDown={(event) => pressedByKey(event) && onPress(party.id)}
+      >
+        <circle class="target" cx={x} cy={y} r={11} />
+        <circle class="halo" cx={x} cy={y} r={radius + 4} />
+        <circle class="mark" cx={x} cy={y} r={radius} />
+      </g>
       {label !== null && (
-        <text class="label" x={label.x} y={label.y + 4} text-anchor={label.side === 'right' ? 'start' : 'end'}>
+        // biome-ignore lint/a11y/noAriaHiddenOnFocusable: no text in a picture takes the keyboard
+        <text
+          class="label"
+          aria-hidden="true"
+          x={label.x}
+          y={label.y + 4}
+          text-anchor={label.side === 'right' ? 'start' : 'end'}
+        >
           <tspan class="name">{label.name}</tspan>
           {label.codes !== '' && <tspan class="codes">{` ${label.codes}`}</tspan>}
         </text>

@@ -36,7 +36,7 @@ interface CardProps {
   laws: Record<string, LawOfReport>;
 }
 
-function WarningCard({ warning, party, laws }: CardProps) {
+export function WarningCard({ warning, party, laws }: CardProps) {
   const { severity, title, detail, count } = warning;
   return (
     <Disclosure

@@ -61,7 +61,7 @@ export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish 
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: a section within this section would say the same with more */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="card table-frame" role="region" aria-labelledby="learns-title" tabIndex={0}>
+      <div class="card table-frame" role="region" aria-label={text('learnsCaption')} tabIndex={0}>
         <table class="learns">
           <caption class="aside">{text('learnsCaption')}</caption>
           <thead>

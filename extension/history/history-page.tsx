@@ -1,0 +1,85 @@
+import type { ComponentChildren } from 'preact';
+import { useCallback, useState } from 'preact/hooks';
+import browser from 'webextension-polyfill';
+import { useSettings } from '../ui/use-settings.ts';
+import { say, text } from '../ui/words.ts';
+import { CompareView } from './compare-view.tsx';
+import { ListView } from './list-view.tsx';
+import { HistoryOffNote, PausedNote } from './notes.tsx';
+import { StatePicture } from './state-picture.tsx';
+import { useHistory } from './use-history.ts';
+import { usePlace } from './use-place.ts';
+import { VisitView } from './visit-view.tsx';
+
+/** All of the page: what it shows follows from its address and from the history. */
+export function HistoryPage() {
+  const { history, again } = useHistory();
+  const { place, go } = usePlace();
+  const { settings, change } = useSettings();
+  const [said, setSaid] = useState({ words: '', count: 0 });
+  // Counted, because the same words again would not be read out again.
+  const tell = useCallback((words: string) => setSaid(({ count }) => ({ words, count: count + 1 })), []);
+
+  return (
+    <>
+      <header class="page-head">
+        <img src="../icons/icon-48.png" alt="" width="32" height="32" />
+        {place.view === 'list' ? <h1>{text('visitsTitle')}</h1> : <p class="page-name">{text('visitsTitle')}</p>}
+        <nav class="page-links" aria-label={text('visitsPages')}>
+          <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
+            {text('footerOptions')}
+          </button>
+        </nav>
+      </header>
+      <main data-state={history.state} data-view={place.view}>
+        {settings?.paused && <PausedNote onGoOn={() => change({ ...settings, paused: false })} />}
+        {settings?.history.keep === false && <HistoryOffNote />}
+        {history.state === 'open' &&
+          history.problems.map((problem) => (
+            <p class="note bad" role="alert" key={problem.key}>
+              {say(problem)}
+            </p>
+          ))}
+        <p class="said" role="status">
+          {said.words !== '' && (
+            <span key={said.count}>
+              <span aria-hidden="true">✓ </span>
+              {said.words}
+            </span>
+          )}
+        </p>
+        {history.state === 'failed' && (
+          <Problem>
+            <p>{text('visitsFailed')}</p>
+            <button type="button" class="button" onClick={again}>
+              {text('visitsAgain')}
+            </button>
+          </Problem>
+        )}
+        {history.state === 'open' && place.view === 'list' && (
+          <ListView view={history.view} all={history.rows} place={place} go={go} tell={tell} settings={settings} />
+        )}
+        {history.state === 'open' && place.view === 'visit' && (
+          <VisitView key={place.id} view={history.view} all={history.rows} id={place.id} go={go} tell={tell} />
+        )}
+        {history.state === 'open' && place.view === 'compare' && (
+          <CompareView
+            key={`${place.before} ${place.after}`}
+            view={history.view}
+            ids={[place.before, place.after]}
+            go={go}
+          />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Problem({ children }: { children: ComponentChildren }) {
+  return (
+    <section class="state" role="alert">
+      <StatePicture />
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,241 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type HistoryView, sitesOf } from '../../background/tell/history.ts';
+import { explore } from '../../background/tell/history-explore.ts';
+import { timelineOf } from '../../background/tell/history-timeline.ts';
+import type { VisitRow } from '../model/history.ts';
+import type { Choices as Settings } from '../model/settings.ts';
+import { useNow } from '../ui/use-now.ts';
+import { text } from '../ui/words.ts';
+import { type Choices, dayOf, filterOf, isChosen, type Place } from './address.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { Empty } from './empty.tsx';
+import { ExportDialog } from './export-dialog.tsx';
+import { Filters } from './filters.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { InPageLink } from './in-page-link.tsx';
+import { Rows } from './rows.tsx';
+import { SiteLine } from './site-row.tsx';
+import { TimelinePicture } from './timeline.tsx';
+import { daysOf } from './times.ts';
+import { type InPlace, lastOpened } from './use-place.ts';
+import { VisitLine } from './visit-row.tsx';
+
+interface Props {
+  view: HistoryView;
+  all: readonly VisitRow[];
+  place: Extract<Place, { view: 'list' }>;
+  go: InPlace['go'];
+  /** Says something that screen readers hear of. */
+  tell: (words: string) => void;
+  settings: Settings | null;
+}
+
+type Doing = 'export' | 'delete' | 'import' | null;
+
+/** Sites or visits: found, pictured, chosen, compared, taken along, deleted. */
+export function ListView({ view, all, place, go, tell, settings }: Props) {
+  const { by, filter } = place;
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [doing, setDoing] = useState<Doing>(null);
+  // A page that stays open over midnight: "today" is another day then.
+  const today = dayOf(useNow(false));
+  const nameOf = useMemo(() => (company: string) => view.companyName(company), [view]);
+  const asked = useMemo(() => filterOf(filter, Date.now()), [filter, today]);
+  const { rows, facets } = useMemo(() => explore(all, asked, nameOf), [all, asked, nameOf]);
+  const sites = useMemo(() => sitesOf(rows), [rows]);
+  const timeline = useMemo(() => timelineOf(rows, boundsOf(asked, all)), [rows, asked, all]);
+  const keys = useMemo(
+    () => (by === 'sites' ? sites.map(({ site }) => site) : rows.map(({ id }) => id)),
+    [by, sites, rows],
+  );
+  const chosen = useMemo(() => rows.filter(({ id }) => selected.has(id)), [rows, selected]);
+
+  // What is no longer in sight is no longer meant.
+  useEffect(() => {
+    if (chosen.length < selected.size) setSelected(new Set(chosen.map(({ id }) => id)));
+  }, [chosen, selected]);
+
+  const change = (next: Choices, within?: string) => go({ ...place, filter: next }, within);
+  const select = (id: string, on: boolean) => {
+    const next = new Set(selected);
+    if (on) next.add(id);
+    else next.delete(id);
+    setSelected(next);
+  };
+
+  const dialogs = (
+    <>
+      {doing === 'export' && (
+        <ExportDialog
+          view={view}
+          all={all}
+          shown={isChosen(filter) ? rows : null}
+          selected={chosen}
+          onClose={() => setDoing(null)}
+          tell={tell}
+        />
+      )}
+      {doing === 'delete' && (
+        <DeleteDialog
+          all={all}
+          shown={isChosen(filter) ? rows : null}
+          selected={chosen}
+          site={filter.site ?? null}
+          onClose={() => setDoing(null)}
+          tell={tell}
+        />
+      )}
+      {doing === 'import' && <ImportDialog view={view} onClose={() => setDoing(null)} tell={tell} />}
+    </>
+  );
+
+  if (all.length === 0) {
+    return (
+      <>
+        <Empty />
+        <div class="empty-import">
+          <button type="button" class="plain" onClick={() => setDoing('import')}>
+            {text('importBegin')}
+          </button>
+        </div>
+        {dialogs}
+      </>
+    );
+  }
+
+  return (
+    <div class="browse">
+      <Filters filter={filter} facets={facets} nameOf={nameOf} onChange={change} />
+      <div class="results">
+        <div class="results-head">
+          <p class="results-count" role="status">
+            {countWords(rows, sites.length, all.length)}
+          </p>
+          <div class="results-acts">
+            <button type="button" class="plain" onClick={() => setDoing('import')}>
+              {text('importBegin')}
+            </button>
+            <button type="button" class="plain" disabled={rows.length === 0} onClick={() => setDoing('export')}>
+              {text('exportBegin')}
+            </button>
+            <button type="button" class="plain" onClick={() => setDoing('delete')}>
+              {text('historyDeleteAsk')}
+            </button>
+          </div>
+        </div>
+        {filter.site !== undefined && (
+          <p class="site-chosen">
+            <b>
+              <bdi>{filter.site}</bdi>
+            </b>
+            <button
+              type="button"
+              class="link"
+              onClick={() => {
+                const { site: _, ...rest } = filter;
+                change(rest);
+              }}
+            >
+              {text('siteAll')}
+            </button>
+          </p>
+        )}
+        <TimelinePicture
+          timeline={timeline}
+          jurisdictions={facets.jurisdictions}
+          onSpan={(from, until) => {
+            const { last: _, ...rest } = filter;
+            change({ ...rest, from: dayOf(from), until: dayOf(until - 1) });
+          }}
+        />
+        <div class="list-head">
+          <nav class="tabs" aria-label={text('listBy')}>
+            {(['visits', 'sites'] as const).map((one) => (
+              <InPageLink key={one} place={{ ...place, by: one }} go={go} current={by === one}>
+                {text(one === 'visits' ? 'listVisits' : 'listSites')}
+              </InPageLink>
+            ))}
+          </nav>
+          {chosen.length > 0 && (
+            <div class="chosen">
+              <span role="status">{text('chosen', [chosen.length], chosen.length)}</span>
+              <CompareLink chosen={chosen} go={go} />
+              <button type="button" class="link" onClick={() => setSelected(new Set())}>
+                {text('chosenNone')}
+              </button>
+            </div>
+          )}
+          {chosen.length === 0 && by === 'visits' && rows.length > 1 && <p class="dim hint">{text('chosenHint')}</p>}
+        </div>
+        {rows.length === 0 ? (
+          <section class="state small-state">
+            <h2>{text('filterNone')}</h2>
+            <p>{text('filterNoneWhy')}</p>
+          </section>
+        ) : (
+          <Rows
+            key={by}
+            label={text(by === 'visits' ? 'listVisits' : 'listSites')}
+            keys={keys}
+            estimate={innerWidth >= 900 ? 59 : 118}
+            focused={lastOpened()}
+          >
+            {(index, active) => {
+              if (by === 'sites') {
+                const row = sites[index];
+                return row && <SiteLine row={row} active={active} filter={filter} nameOf={nameOf} go={go} />;
+              }
+              const row = rows[index];
+              return (
+                row && (
+                  <VisitLine
+                    row={row}
+                    active={active}
+                    selected={selected.has(row.id)}
+                    nameOf={nameOf}
+                    onSelect={(on) => select(row.id, on)}
+                    go={go}
+                  />
+                )
+              );
+            }}
+          </Rows>
+        )}
+        <p class="kept-note dim">{keptWords(settings)}</p>
+      </div>
+      {dialogs}
+    </div>
+  );
+}
+
+function boundsOf({ from, until }: ReturnType<typeof filterOf>, all: readonly VisitRow[]) {
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const { startedAt } of all) {
+    first = Math.min(first, startedAt);
+    last = Math.max(last, startedAt);
+  }
+  return { from: from ?? first, until: until ?? last + 1 };
+}
+
+function countWords(rows: readonly VisitRow[], sites: number, all: number): string {
+  const [latest, earliest] = [rows[0], rows.at(-1)];
+  const visits = rows.length === all ? text('visits', [all], all) : text('visitsOf', [rows.length, all], all);
+  if (!latest || !earliest) return visits;
+  return [visits, text('sites', [sites], sites), daysOf(earliest.startedAt, latest.startedAt)].join(' · ');
+}
+
+function keptWords(settings: Settings | null): string {
+  if (!settings?.history.keep) return text('visitsKeptNot');
+  const { days } = settings.history;
+  return days === null ? text('visitsKeptEver') : text('visitsKept', [days], days);
+}
+
+function CompareLink({ chosen, go }: { chosen: readonly VisitRow[]; go: InPlace['go'] }) {
+  const [after, before] = chosen;
+  if (chosen.length !== 2 || !after || !before) return <span class="dim">{text('compareTwo')}</span>;
+  return (
+    <InPageLink class="button" place={{ view: 'compare', before: before.id, after: after.id }} go={go}>
+      {text('compareBegin')}
+    </InPageLink>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Unit } from '../../background/tell/history-timeline.ts';
+import { lazily } from '../../background/tell/say.ts';
+import type { Time } from '../model/vocabulary.ts';
+import { locale } from '../ui/words.ts';
+
+const moment = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
+const dayOfYear = lazily(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }));
+const month = lazily(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }));
+const shortMonth = lazily(() => new Intl.DateTimeFormat(locale, { month: 'short' }));
+const year = lazily(() => new Intl.DateTimeFormat(locale, { year: 'numeric' }));
+
+/** `12 May 2026, 14:03` */
+export const momentOf = (time: Time): string => moment().format(time);
+/** `12 May 2026` */
+export const dateOf = (time: Time): string => day().format(time);
+
+/** From one moment to another, with the date once where both are on one day. */
+export const rangeOf = (from: Time, until: Time): string => moment().formatRange(from, until);
+export const daysOf = (from: Time, until: Time): string => day().formatRange(from, until);
+
+/** The name of a span of the timeline: `12 May 2026`, `May 2026`, `2026`; a week by its first day and its last. */
+export function spanName(from: Time, until: Time, unit: Unit): string {
+  if (unit === 'year') return year().format(from);
+  if (unit === 'month') return month().format(from);
+  return unit === 'day' ? dateOf(from) : daysOf(from, until - 1);
+}
+
+/** The same beneath an axis, with the year only where it is another than before. */
+export function tickName(from: Time, unit: Unit, before: Time | null): string {
+  if (unit === 'year') return year().format(from);
+  const newYear = before === null || new Date(from).getFullYear() !== new Date(before).getFullYear();
+  if (unit === 'month') return newYear ? month().format(from) : shortMonth().format(from);
+  return dayOfYear().format(from);
+}

@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { HistoryView, listenToHistory } from '../../background/tell/history.ts';
+import type { VisitRow } from '../model/history.ts';
+import type { Phrase } from '../model/phrase.ts';
+
+/** The history at hand; `rows` are all visits, the latest first. */
+export type HistoryInHand =
+  | { state: 'opening' }
+  | { state: 'failed' }
+  | { state: 'open'; view: HistoryView; rows: readonly VisitRow[]; problems: readonly Phrase[] };
+
+/** Milliseconds between two readings while visits are going on: the list must not flicker while one reads. */
+const pace = 1000;
+
+/** Begun when the page's script is read, before anything is drawn. */
+let opening: Promise<HistoryView> | null = null;
+const opened = () => {
+  opening ??= HistoryView.open().catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+};
+void opened().catch(() => {});
+
+/** The history, read again whenever it has changed; `again` tries once more where it could not be opened. */
+export function useHistory(): { history: HistoryInHand; again: () => void } {
+  const [history, setHistory] = useState<HistoryInHand>({ state: 'opening' });
+  const reading = useRef(0);
+
+  const read = useCallback(async () => {
+    const own = ++reading.current;
+    try {
+      const view = await opened();
+      const rows = await view.visits();
+      if (own === reading.current) setHistory({ state: 'open', view, rows, problems: view.problems });
+    } catch {
+      if (own === reading.current) setHistory({ state: 'failed' });
+    }
+  }, []);
+
+  useEffect(() => {
+    void read();
+    let due: ReturnType<typeof setTimeout> | null = null;
+    const silence = listenToHistory(() => {
+      due ??= setTimeout(() => {
+        due = null;
+        void read();
+      }, pace);
+    });
+    return () => {
+      silence();
+      if (due !== null) clearTimeout(due);
+    };
+  }, [read]);
+
+  return { history, again: () => void read() };
+}
