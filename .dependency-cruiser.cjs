@@ -52,7 +52,15 @@ module.exports = {
       comment: 'They show a report, ask the history and send commands. They classify nothing.',
       severity: 'error',
       from: { path: '^(popup|extension/(ui|history|options|welcome))' },
-      to: { path: rooms('background/(?!tell/(say|history|compare|export/(save|name|exported)|import/))', 'catalogue', 'cli', 'tools', 'test') },
+      to: {
+        path: rooms(
+          'background/(?!tell/(say|history|compare|export/(save|name|exported)|import/))',
+          'catalogue',
+          'cli',
+          'tools',
+          'test',
+        ),
+      },
     },
     {
       name: 'catalogue-stands-alone',
