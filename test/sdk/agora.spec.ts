@@ -74,7 +74,7 @@ test('the Agora SDK sends room, user, token and number in the message that joins
   await expectFrame(net, agoraEdgeHosts, '"_type":"join_v3"', room, userId, token, uid);
 });
 
-test.fixme('Agora’s messages and relay: room, user, token and number are found', async ({ earshot, net }) => {
+test('Agora’s messages and relay: room, user, token and number are found', async ({ earshot, net }) => {
   const page = await earshot.open(`${rooms.agora}?auto`);
   await page.waitFor(() => document.body.dataset['microphone'] === 'on');
   const host = await expectFrame(net, agoraEdgeHosts, '"_type":"join_v3"');

@@ -61,7 +61,7 @@ test('the LiveKit SDK sends name, e-mail and an offer in protobuf messages, and 
   expect(await page.evaluate(() => document.body.dataset['state'])).toBe('joined');
 });
 
-test.fixme('LiveKit’s messages: name and e-mail are found in protobuf, and its relay learns nobody’s name', async ({
+test('LiveKit’s messages: name and e-mail are found in protobuf, and its relay learns nobody’s name', async ({
   earshot,
   net,
 }) => {

@@ -44,7 +44,7 @@ test('PeerJS sends room, name and e-mail in messages, the user to the relay, and
   await expect.poll(() => host.evaluate(() => document.body.dataset['greetedBy'])).toBe(displayName);
 });
 
-test.fixme('PeerJS’s messages and relay: room, name, e-mail and user are found', async ({ earshot, net }) => {
+test('PeerJS’s messages and relay: room, name, e-mail and user are found', async ({ earshot, net }) => {
   const { guest } = await call(earshot);
   await expectFrame(net, broker, '"type":"OFFER"', displayName, email);
   const inMessages = { host: broker, place: 'websocket', encoding: ['json'] } as const;

@@ -67,7 +67,7 @@ test('the Tencent SDK sends room, user and signature in messages, and the user t
   await expectAside(net, 'turn', plantedByTrtc.relayName);
 });
 
-test.fixme('Tencent’s messages and relay: room, user and signature are found', async ({ earshot, net }) => {
+test('Tencent’s messages and relay: room, user and signature are found', async ({ earshot, net }) => {
   const page = await earshot.open(`${rooms.trtc}?auto`);
   const host = await expectFrame(net, plantedByTrtc.signalling, '"cmd":"publish/v2"');
   await expectFound(earshot, page, [

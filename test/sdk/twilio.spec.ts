@@ -52,7 +52,7 @@ test('the Twilio SDK sends token, room and an offer in messages, and the token a
   await expectAside(net, 'turn', plantedByTwilio.relayName);
 });
 
-test.fixme('Twilio’s messages: token, room and identity are found, and its relay learns nobody’s name', async ({
+test('Twilio’s messages: token, room and identity are found, and its relay learns nobody’s name', async ({
   earshot,
   net,
 }) => {

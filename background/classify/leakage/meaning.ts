@@ -59,10 +59,10 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
     const fact = Object.hasOwn(own, name) ? own[name] : undefined;
     // The service's own word holds, also where it says less than the same key says elsewhere.
     if (fact?.kind === null) return null;
-    if (fact)
-      return { kind: fact.kind, confidence: fact.telling === 'strong' ? 'named' : 'inferred', telling: fact.telling };
+    if (fact?.telling === 'strong') return { kind: fact.kind, confidence: 'named', telling: 'strong' };
     const claim = inJwt && Object.hasOwn(claims, name) ? claims[name] : undefined;
     if (claim) return { kind: claim, confidence: 'inferred', telling: 'strong' };
+    if (fact) return { kind: fact.kind, confidence: 'inferred', telling: 'weak' };
     const common = Object.hasOwn(general, name) ? general[name] : undefined;
     return common && common.kind !== null
       ? { kind: common.kind, confidence: 'inferred', telling: common.telling }
