@@ -103,15 +103,18 @@ export class Chromium {
     readonly pipe: DevToolsPipe,
   ) {}
 
-  /** @param hosts what each host name is mapped to; all others do not exist */
-  static async launch(hosts: Record<string, string>): Promise<Chromium> {
+  /**
+   * @param hosts what each host name is mapped to; all others do not exist
+   * @param more command line switches
+   */
+  static async launch(hosts: Record<string, string>, more: readonly string[] = []): Promise<Chromium> {
     const executable = findChromium();
     if (!executable) throw new Error('no Chromium found: install it, or set EARSHOT_CHROMIUM');
     const profile = await mkdtemp(join(tmpdir(), 'earshot-bench-profile-'));
     const rules = [...Object.entries(hosts).map(([name, to]) => `MAP ${name} ${to}`), 'MAP * ~NOTFOUND'];
     const process_ = spawn(
       executable,
-      [...flags, `--host-resolver-rules=${rules.join(',')}`, `--user-data-dir=${profile}`, 'about:blank'],
+      [...flags, ...more, `--host-resolver-rules=${rules.join(',')}`, `--user-data-dir=${profile}`, 'about:blank'],
       { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, HOME: profile } },
     );
     const pipe = new DevToolsPipe(process_);

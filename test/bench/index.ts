@@ -16,6 +16,7 @@ type Measurement = (options: BenchOptions) => Promise<Row[]>;
 /** In the order of the table. Loaded when needed: a room that is being rebuilt does not stop the others' measuring. */
 const measurements: Record<string, Measurement> = {
   'ordinary-page': async (options) => (await import('./ordinary-page.ts')).benchOrdinaryPage(options),
+  'probe-cost': async (options) => (await import('./probe-cost.ts')).benchProbeCost(options),
   classify: async (options) => (await import('./classify.ts')).benchClassify(options),
   leakage: async () => (await import('./leakage.ts')).benchLeakage(),
   networks: async (options) => (await import('./networks.ts')).benchNetworks(options),
