@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { FiredWarning, KeptVisit } from '../../../extension/model/history.ts';
 import { contact, finding, fired, visit } from '../../../extension/model/kept-visit.ts';
-import type { Contact, Visit } from '../../../extension/model/visit.ts';
+import type { BlindSpot } from '../../../extension/model/report.ts';
+import type { Contact } from '../../../extension/model/visit.ts';
 import { findingId } from '../../remember/finding-id.ts';
 import type { Row, RowOf } from '../export/row-schema.ts';
 import { ImportProblem, importLimits, inForm, parsed } from './problem.ts';
@@ -19,7 +20,7 @@ export interface ReadVisit {
 export class Restoring {
   readonly #contacts = new Map<string, Contact>();
   readonly #fired: FiredWarning[] = [];
-  readonly #blindSpots: [string, Visit['blindSpots'][string]][] = [];
+  readonly #blindSpots: [string, BlindSpot][] = [];
   #rows = 0;
 
   constructor(
@@ -36,7 +37,7 @@ export class Restoring {
     else if (row.row === 'warning') this.#addWarning(row, line);
     else if (row.row === 'blind-spot') {
       const { what, host, count, rest } = row;
-      const spot = { what: { ...restOf(rest, line), key: what }, host, count } as Visit['blindSpots'][string];
+      const spot = { what: { ...restOf(rest, line), key: what }, host, count } as BlindSpot;
       this.#blindSpots.push([`${what} ${host ?? ''}`, spot]);
     }
   }
