@@ -25,6 +25,7 @@ const measurements: Record<string, Measurement> = {
   popup: async (options) => (await import('./popup.ts')).benchPopup(options),
   history: async (options) => (await import('./history.ts')).benchHistory(options),
   export: async (options) => (await import('./export.ts')).benchExport(options),
+  'history-page': async (options) => (await import('./history-page.ts')).benchHistoryPage(options),
 };
 
 const usage = `npm run bench -- [--only a,b] [--rounds N] [--markdown FILE]

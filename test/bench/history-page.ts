@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright';
+import { launchChromium, type TestChromium } from '../support/chromium.ts';
+import { startInternet } from '../support/internet.ts';
+import { seedHistory } from '../support/seed-history.ts';
+import { withInside } from '../support/with-inside.ts';
+import { builtExtension } from './built-extension.ts';
+import { type BenchOptions, digits, notMeasured, oneLine, type Row } from './row.ts';
+import { spread } from './statistics.ts';
+
+/**
+ * How long a person waits for the history page when a million findings are kept: until the first visits are painted, and
+ * after a filter was changed until what it leaves is. The shipped page in a tab of its own, with the database it has.
+ */
+const paintBudget = 300;
+const filterBudget = 100;
+const wanted = { findings: 1_000_000, visits: 10_000, sites: 300, days: 80 };
+const timesPerRound = 5;
+const name = (what: string) => `history page, 1,000,000 findings: ${what}`;
+
+/** What the page is given before its own script: it notes when the first rows have been painted. */
+declare const firstRows: Promise<number>;
+
+export async function benchHistoryPage({ rounds, log }: BenchOptions): Promise<Row[]> {
+  if (!existsSync(`${builtExtension}/history/index.html`)) {
+    return [notMeasured(name('first paint'), `≤ ${paintBudget} ms`, 'no dist/chrome/history; npm run build')];
+  }
+  log('history page: a million findings are written first, which takes some minutes');
+  const net = await startInternet();
+  const browser = await launchChromium({ extension: await withInside('chromium'), net });
+  try {
+    await seedHistory(browser, wanted, () => {});
+    const times = rounds * timesPerRound;
+    const painted: number[] = [];
+    for (let time = 0; time < times; time++) {
+      const page = await openPage(browser);
+      painted.push(await page.evaluate(() => firstRows));
+      await page.close();
+    }
+    const page = await openPage(browser);
+    await page.evaluate(() => firstRows);
+    const rows = [
+      row('first paint', paintBudget, painted, 'from the start of the navigation to the frame with the first visits'),
+      row('a letter typed', filterBudget, await typed(page, times), 'from the key to the frame with what is left'),
+      row('a country chosen', filterBudget, await chosen(page, times), 'from the click to the frame with what is left'),
+    ];
+    await page.close();
+    return rows;
+  } finally {
+    await browser.close();
+    await net.close();
+  }
+}
+
+async function openPage({ context, extensionId }: TestChromium): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const found = new Promise<number>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (!document.querySelector('.rows-list > li')) return;
+        watch.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+      });
+      watch.observe(document, { subtree: true, childList: true });
+    });
+    Object.assign(globalThis, { firstRows: found });
+  });
+  await page.goto(`chrome-extension://${extensionId}/history/index.html`);
+  return page;
+}
+
+/** Texts that leave few visits and many, each taken back again. */
+async function typed(page: Page, times: number): Promise<number[]> {
+  const taken: number[] = [];
+  for (const text of ['1', '17', 'agora', 'company-3'].flatMap((one) => Array(times).fill(one))) {
+    taken.push(
+      await page.evaluate(changeAndPaint, { selector: '#filter-text', text }),
+      await page.evaluate(changeAndPaint, { selector: '#filter-text', text: '' }),
+    );
+  }
+  return taken;
+}
+
+async function chosen(page: Page, times: number): Promise<number[]> {
+  const taken: number[] = [];
+  for (let time = 0; time < 2 * times; time++) {
+    taken.push(await page.evaluate(changeAndPaint, { selector: 'input[name=law]', text: null }));
+  }
+  return taken;
+}
+
+/** Runs in the page. Milliseconds from the change until the frame after the one that shows it has begun. */
+function changeAndPaint({ selector, text }: { selector: string; text: string | null }): Promise<number> {
+  const input = document.querySelector<HTMLInputElement>(selector);
+  const count = document.querySelector('.results-count');
+  if (!input || !count) throw new Error(`There is no ${selector}.`);
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const watch = new MutationObserver(() => {
+      watch.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - began)));
+    });
+    watch.observe(count, { subtree: true, childList: true, characterData: true });
+    if (text === null) input.click();
+    else {
+      input.value = text;
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  });
+}
+
+function row(what: string, budget: number, taken: readonly number[], how: string): Row {
+  const { median, q1, q3 } = spread(taken);
+  return {
+    name: name(what),
+    budget: `≤ ${budget} ms`,
+    measured: `${digits(median)} ms (IQR ${digits(q1)}–${digits(q3)}, max ${digits(Math.max(...taken))})`,
+    how: oneLine(`${how}, and one frame more; ${wanted.visits} visits to ${wanted.sites} sites; ${taken.length} times`),
+    ok: median <= budget,
+  };
+}
