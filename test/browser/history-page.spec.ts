@@ -81,6 +81,17 @@ test('a visit that was made is in the list at once, and its report is the popupâ
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
 });
 
+test('popup and settings lead to the history', async ({ earshot }) => {
+  const room = await earshot.open(`${rooms.clean}?auto`);
+  await reportUntil(earshot, room, ({ destinations }) => destinations.length > 0);
+  const page = await earshot.openPopup(room);
+  const leads = () => document.querySelector<HTMLAnchorElement>('a[href$="/history/index.html"]') !== null;
+  await page.waitFor(leads);
+  await page.evaluate(() => void location.assign('../options/index.html'));
+  await page.waitFor(() => document.querySelector('main[data-loaded=true]') !== null);
+  await page.waitFor(leads);
+});
+
 test('the filter stands in the address, holds when it is opened, and Back takes it back', async ({ earshot }) => {
   await seed(earshot, 40);
   const page = await openHistory(earshot);
@@ -298,8 +309,8 @@ test('while Earshot is paused or keeps no history, the page says so, and goes on
   expect(await faults(page)).toEqual([]);
   await page.evaluate(() => document.querySelector<HTMLElement>('.note.warn button')?.click());
   await page.waitFor(() => document.querySelector('.note.warn') === null);
-  const settings = await earshot.inExtension(() => chrome.runtime.sendMessage({ ask: 'settings' }), null);
-  expect(settings).toMatchObject({ settings: { paused: false } });
+  const settings = () => earshot.inExtension(() => chrome.runtime.sendMessage({ ask: 'settings' }), null);
+  await expect.poll(settings).toMatchObject({ settings: { paused: false } });
   await earshot.inExtension(async () => {
     const { settings: now } = (await chrome.runtime.sendMessage({ ask: 'settings' })) as { settings: object };
     await chrome.runtime.sendMessage({

@@ -78,7 +78,7 @@ function connect() {
 
 export default {
   i18n: { getMessage, getUILanguage: () => params.get('ui') ?? 'en-GB' },
-  runtime: { connect },
+  runtime: { connect, getURL: (path: string) => path },
   storage: { local: { get: async () => ({}) } },
   tabs: { TAB_ID_NONE: -1, query: async () => [{ id: 7 }] },
   permissions: { request: async () => false },
