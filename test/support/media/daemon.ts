@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Daemon {
@@ -17,7 +18,8 @@ const patience = 20_000;
  * @throws with what the program said, if it ends or is not ready in time
  */
 export async function startDaemon(program: string, args: string[], isReady: () => Promise<boolean>): Promise<Daemon> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // One that crashes leaves its memory where it stood: not among the sources.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir() });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (data) => (said = `${said}${String(data)}`.slice(-10_000)));
