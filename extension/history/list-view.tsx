@@ -4,7 +4,6 @@ import { explore } from '../../background/tell/history-explore.ts';
 import { timelineOf } from '../../background/tell/history-timeline.ts';
 import type { VisitRow } from '../model/history.ts';
 import type { Choices as Settings } from '../model/settings.ts';
-import { useNow } from '../ui/use-now.ts';
 import { text } from '../ui/words.ts';
 import { type Choices, dayOf, filterOf, isChosen, type Place } from './address.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -37,8 +36,8 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
   const { by, filter } = place;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<Doing>(null);
-  // A page that stays open over midnight: "today" is another day then.
-  const today = dayOf(useNow(false));
+  // Of a page that stays open over midnight "the last days" are others then.
+  const today = dayOf(Date.now());
   const nameOf = useMemo(() => (company: string) => view.companyName(company), [view]);
   const asked = useMemo(() => filterOf(filter, Date.now()), [filter, today]);
   const { rows, facets } = useMemo(() => explore(all, asked, nameOf), [all, asked, nameOf]);
