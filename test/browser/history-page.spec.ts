@@ -148,6 +148,18 @@ test('the picture’s numbers are in a table, and a bar leads to its visits', as
   expect(await countIn(page)).toMatch(new RegExp(`^${visits} of 40 visits?`));
 });
 
+test('what fired under another concern is told beside what is concluded today', async ({ earshot }) => {
+  const made = { sites: 1, contacts: 8, findings: 24, from: Date.now() - day, apart: 1 };
+  await inside(earshot, 'seed', { from: 0, to: 1, made, preset: 'journalist' });
+  const [row] = await historyOf(earshot);
+  const page = await openHistory(earshot, `?visit=${row?.id}`);
+  await page.waitFor(() => document.querySelector('.fired'));
+  const words = await page.evaluate(() => document.querySelector('.fired')?.textContent ?? '');
+  expect(words).toMatch(/learns your .*: high then, (?:medium|low) today/);
+  expect(words).toContain('concern: Journalist or activist');
+  expect(await faults(page)).toEqual([]);
+});
+
 test('two selected visits are compared', async ({ earshot }) => {
   await seed(earshot, 12);
   const page = await openHistory(earshot);
