@@ -55,12 +55,14 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
   }, [chosen, selected]);
 
   const change = (next: Choices, within?: string) => go({ ...place, filter: next }, within);
-  const select = (id: string, on: boolean) => {
-    const next = new Set(selected);
-    if (on) next.add(id);
-    else next.delete(id);
-    setSelected(next);
-  };
+  // Two that are picked before the page is drawn again are both meant.
+  const select = (id: string, on: boolean) =>
+    setSelected((before) => {
+      const next = new Set(before);
+      if (on) next.add(id);
+      else next.delete(id);
+      return next;
+    });
 
   const dialogs = (
     <>
