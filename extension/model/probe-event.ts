@@ -47,7 +47,8 @@ const mediaTotals = v.strictObject({
 /**
  * Messages and bytes in one direction since the channel was opened; what it received is counted from the moment that the
  * frame belongs to a voice visit. A text counts its UTF-16 code units, which are its bytes where it is ASCII: to count
- * the others exactly would cost the page time with every message.
+ * the others exactly would cost the page time with every message. What a busy data channel received is the browser's count
+ * of bytes, and told as of the kind that most of its first messages were.
  */
 const traffic = v.strictObject({ texts: count, textBytes: count, binaries: count, binaryBytes: count });
 

@@ -105,13 +105,12 @@ wrapMethod(globalThis, 'fetch', (_, args) => {
 function onFetch(args: unknown[]): void {
   const given = args[0];
   const options = args.length > 1 ? args[1] : undefined;
-  const body = plain(options, 'body');
-  if (!isRequest(given)) {
-    onBody('fetch', methodIn(options), addressOf(given), body);
-    return;
-  }
-  const method = methodIn(options) || (methodOfRequest(given) ?? '');
-  onBody('fetch', method, urlOfRequest(given) ?? '', body ?? bodies.of(given));
+  const body = plain(options, 'body') ?? (typeof given === 'object' && given !== null ? bodies.of(given) : undefined);
+  // Most requests have none, or one that webRequest shows: they pay for no more than this.
+  if (typeof body !== 'object' || body === null) return;
+  if (isRequest(given)) {
+    onBody('fetch', methodIn(options) || (methodOfRequest(given) ?? ''), urlOfRequest(given) ?? '', body);
+  } else onBody('fetch', methodIn(options), addressOf(given), body);
 }
 
 interface Opened {

@@ -39,14 +39,20 @@ export function prototypeOf(name: string): object | undefined {
 }
 
 const listenTo = uncurry(EventTarget.prototype.addEventListener);
+const stopListening = uncurry(EventTarget.prototype.removeEventListener);
 /** An own property of every event, which the page cannot redefine. */
 const trusted = getter<boolean>(new Event('probe'), 'isTrusted');
 
-/** Listens on an object of the page; hears only what the browser itself dispatches. */
-export function listen<Kind extends Event>(target: object, type: string, heard: (event: Kind) => void): void {
-  listenTo(target as EventTarget, type, (event) => {
+/**
+ * Listens on an object of the page; hears only what the browser itself dispatches.
+ * @returns stops listening
+ */
+export function listen<Kind extends Event>(target: object, type: string, heard: (event: Kind) => void): () => void {
+  const onEvent = (event: Event) => {
     if (trusted(event)) heard(event as Kind);
-  });
+  };
+  listenTo(target as EventTarget, type, onEvent);
+  return () => stopListening(target as EventTarget, type, onEvent);
 }
 
 const then = uncurry(Promise.prototype.then);

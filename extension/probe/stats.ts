@@ -1,6 +1,7 @@
 import { bounds } from '../model/probe-bounds.ts';
 import type { ProbeEventOf } from '../model/probe-event.ts';
 import { tell } from './channel.ts';
+import { onChannelCount } from './data-channels.ts';
 import { add, now, own, prototypeOf, settle, textOf, uncurry } from './natives.ts';
 import { endsOf, type Kind } from './transforms.ts';
 
@@ -77,6 +78,10 @@ function read(report: RTCStatsReport, connection: object, id: number, bytes: Byt
       // Firefox has no `transport`, and says which pair it is in the pair.
       if (own(entry, 'selected') === true) selected = entryId;
       if (own(entry, 'nominated') === true) succeeded = entryId;
+    }
+    if (type === 'data-channel') {
+      const messages = numberIn(entry, 'messagesReceived');
+      onChannelCount(id, numberIn(entry, 'dataChannelIdentifier'), messages, numberIn(entry, 'bytesReceived'));
     }
   });
   forEach?.(report, (entry) => {

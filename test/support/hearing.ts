@@ -55,7 +55,7 @@ export async function hearIn(earshot: TestBrowser, page: TestPage): Promise<Hear
         const found = all.filter((event) => event.what === what) as ProbeEventOf<typeof what>[];
         if (wanted(found)) return found;
         if (Date.now() > end) {
-          throw new Error(`No such ${what}: ${JSON.stringify(await said()).slice(0, 6000)}`);
+          throw new Error(`No such ${what}: ${JSON.stringify(await said()).slice(-4000)}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
