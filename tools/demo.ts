@@ -2,8 +2,10 @@
 import type { Page } from 'playwright';
 import type { SiteReport } from '../extension/model/report.ts';
 import { startAgora } from '../test/support/agora.ts';
+import { asTestBrowser } from '../test/support/browser.ts';
 import type { TestChromium } from '../test/support/chromium.ts';
 import { type Internet, startInternet } from '../test/support/internet.ts';
+import { openVoiceRoom } from '../test/support/media/rooms.ts';
 import { openRooms, rooms } from '../test/support/rooms.ts';
 
 /** A voice room that runs the real Agora Web SDK and joins by itself. */
@@ -17,6 +19,22 @@ export async function startDemoInternet(): Promise<Internet> {
   return net;
 }
 
+/**
+ * Lets a browser enter a room of three people whose voices go through a media server that runs here.
+ *
+ * @returns once voice flows, the tab; null where there is no such room: the server wants a loopback address of its own,
+ * which only Linux has
+ */
+export async function enterVoiceRoom(
+  chromium: TestChromium,
+  net: Internet,
+): Promise<{ tab: number; close(): Promise<void> } | null> {
+  if (process.platform !== 'linux') return null;
+  const browser = asTestBrowser(chromium);
+  const { pages, close } = await openVoiceRoom(browser, net, 'sfu', { guests: 2 });
+  return { tab: await browser.tabIdOf(pages[0]), close };
+}
+
 /** Milliseconds without anything new after which a room has come to rest: the SDK uploads its log after five seconds. */
 const rest = 5500;
 
@@ -28,7 +46,10 @@ export async function settledReport(chromium: TestChromium, tab: number, patienc
   for (;;) {
     const report = await chromium.report(tab);
     const shape = report
-      ? JSON.stringify(report.destinations.map(({ host, findings }) => [host, findings.length]))
+      ? JSON.stringify([
+          report.destinations.map(({ host, findings }) => [host, findings.length]),
+          report.voice.legs.map(({ route, encryption, party }) => [route, encryption, party]),
+        ])
       : '';
     if (shape !== last) since = Date.now();
     last = shape;

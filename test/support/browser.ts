@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { type ChromiumOptions, launchChromium } from './chromium.ts';
+import { launchChromium, type TestChromium } from './chromium.ts';
 import { type FirefoxPage, launchFirefox, type TestFirefox } from './firefox.ts';
 import type { Internet } from './internet.ts';
 
@@ -42,13 +42,13 @@ export async function launchBrowser(
   { extension = buildFor(name), privateWindows = false, profile, home }: LaunchOptions = {},
 ): Promise<TestBrowser> {
   const options = { extension, net, privateWindows, ...(profile !== undefined && { profile }) };
-  if (name === 'chromium') return chromiumWith(options);
+  if (name === 'chromium') return asTestBrowser(await launchChromium(options));
   const firefox = await launchFirefox({ ...options, ...(home !== undefined && { home }) });
   return { ...firefox, name } as TestBrowser;
 }
 
-async function chromiumWith(options: ChromiumOptions): Promise<TestBrowser> {
-  const chromium = await launchChromium(options);
+/** A Chromium as tests see either browser. */
+export function asTestBrowser(chromium: TestChromium): TestBrowser {
   const pages = new Map<TestPage, Page>();
   const wrap = (page: Page): TestPage => {
     const wrapped: TestPage = {
