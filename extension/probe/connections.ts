@@ -12,6 +12,7 @@ import {
   NativeWeakRef,
   now,
   own,
+  plain,
   prototypeOf,
   sliceOf,
   textOf,
@@ -24,8 +25,10 @@ import { onTick, startVoice } from './voice.ts';
 import { wrapClass, wrapMethod } from './wrap.ts';
 
 /**
- * Peer connections. Arguments are never looked at, and no reaction is added to a promise that the page gets: what was
- * set is read back from the connection itself, in the browser's own events.
+ * Peer connections. No reaction is added to a promise that the page gets, and what was set is read back from the
+ * connection itself, in the browser's own events. One argument is looked at: Chromium gives a remote description back in
+ * words of its own, without `a=ice-lite` and without the writer's name, so the page's text counts as soon as the browser
+ * has taken it.
  */
 
 const Native = (Reflect.get(globalThis, 'RTCPeerConnection') as typeof RTCPeerConnection | undefined)?.prototype;
@@ -56,6 +59,8 @@ class Connection {
   state: State = 'new';
   local = '';
   remote = '';
+  /** What the page gave last for the other side's description. */
+  given: { type: unknown; sdp: string } | null = null;
   /** The other side's candidates are to be read, and those that were told. */
   candidatesCame = false;
   candidates: Record<string, true> = { __proto__: null } as unknown as Record<string, true>;
@@ -141,6 +146,28 @@ function tellDescriptions(connection: Connection, target: object): void {
   connection.remote = tellDescription(connection, 'remote', remoteOf(target), connection.remote);
 }
 
+/** Only what can be read without running script of the page: of a description of the browser's, or plain properties. */
+function noteGiven(connection: Connection, given: unknown): void {
+  if (typeof given !== 'object' || given === null) return;
+  let sdp = plain(given, 'sdp');
+  let type = plain(given, 'type');
+  try {
+    sdp ??= sdpOf(given);
+    type ??= typeOf(given);
+  } catch {
+    // It is no description of the browser's.
+  }
+  if (typeof sdp === 'string') connection.given = { type, sdp };
+}
+
+/** Number and version of the session (`o=`, RFC 8866 section 5.2): what a browser keeps of a description. */
+function sessionOf(sdp: string): string {
+  const line = findIn(sdp, '\no=', 0);
+  const from = line < 0 ? -1 : findIn(sdp, ' ', line);
+  const to = from < 0 ? -1 : findIn(sdp, ' IN ', from);
+  return to < 0 ? '' : sliceOf(sdp, from, to);
+}
+
 /**
  * What tells one description from another. The browser counts up the version in `o=` (RFC 8829 section 5.2.2), and adds
  * candidates to what it describes later on; what the other side wrote is its own affair.
@@ -150,13 +177,14 @@ const versionOf = (sdp: string, side: 'local' | 'remote') =>
 
 /** @returns the version that has been told */
 function tellDescription(
-  { id }: Connection,
+  { id, given }: Connection,
   side: 'local' | 'remote',
   from: RTCSessionDescription | null | undefined,
   told: string,
 ): string {
-  const sdp = from ? (sdpOf(from) ?? '') : '';
+  let sdp = from ? (sdpOf(from) ?? '') : '';
   const type = from ? typeOf(from) : undefined;
+  if (side === 'remote' && given && given.type === type && sessionOf(given.sdp) === sessionOf(sdp)) sdp = given.sdp;
   const version = versionOf(sdp, side);
   if (sdp === '' || version === told || type === undefined) return told;
   tell({
@@ -231,6 +259,10 @@ wrapClass(
 wrapMethod(Native, 'setConfiguration', (self) => {
   const connection = connectionOf(self);
   if (connection) tellConfiguration(connection, self);
+});
+wrapMethod(Native, 'setRemoteDescription', (self, args) => {
+  const connection = connectionOf(self);
+  if (connection && args.length > 0) noteGiven(connection, args[0]);
 });
 wrapMethod(Native, 'addIceCandidate', (self) => {
   const connection = connectionOf(self);

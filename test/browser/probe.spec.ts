@@ -105,6 +105,54 @@ test('a call is told: servers, descriptions, candidates, states, and statistics 
   expect(JSON.stringify(await heard.events())).not.toContain('summarised');
 });
 
+test('the other side is described as it wrote itself, not as the browser gives it back', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  const read = await page.evaluate(async () => {
+    const words = (sdp: string, writer: string) =>
+      sdp
+        .replace(/^o=\S+ (\S+ \S+) .*$/m, `o=${writer} $1 IN IP4 203.0.113.7`)
+        .replace(/^s=.*$/m, `s=${writer}`)
+        .replace(/^t=0 0$/m, '$&\r\na=ice-lite');
+    const reads: string[] = [];
+    const call = async (give: (sdp: string) => RTCSessionDescriptionInit) => {
+      const [here, there] = [new RTCPeerConnection(), new RTCPeerConnection()];
+      here.createDataChannel('bare');
+      await here.setLocalDescription();
+      await there.setRemoteDescription(here.localDescription as RTCSessionDescription);
+      await there.setLocalDescription();
+      await here.setRemoteDescription(give(there.localDescription?.sdp ?? ''));
+    };
+    await call((sdp) => ({ type: 'answer', sdp: words(sdp, 'plain') }));
+    await call((sdp) => new RTCSessionDescription({ type: 'answer', sdp: words(sdp, 'made') }));
+    // What only script of the page can answer is not asked.
+    await call((sdp) => ({
+      type: 'answer',
+      get sdp() {
+        reads.push('read');
+        return words(sdp, 'behind');
+      },
+    }));
+    return reads;
+  });
+  const answers = await heard.until(
+    'description',
+    (all) => all.filter(({ side, type }) => side === 'remote' && type === 'answer').length === 3,
+  );
+  const [plain, made, behind] = answers
+    .filter(({ side, type }) => side === 'remote' && type === 'answer')
+    .map(({ sdp }) => sdp);
+  for (const [sdp, writer] of [
+    [plain, 'plain'],
+    [made, 'made'],
+  ]) {
+    expect(sdp).toMatch(new RegExp(`^o=${writer} \\d+ \\d+ IN IP4 203\\.0\\.113\\.7\\r\\ns=${writer}\\r$`, 'm'));
+    expect(sdp).toContain('\r\na=ice-lite\r\n');
+  }
+  expect(behind).toContain('m=application');
+  expect(read).toEqual(['read']);
+});
+
 test('both directions of a data channel are told, with texts and bytes of every kind', async ({ earshot, net }) => {
   const page = await earshot.open(await open(net));
   const heard = await hearIn(earshot, page);

@@ -2,8 +2,9 @@
  * Who wrote a session description, by its shape. A `server` writes for media servers only; a `library` mostly for them; a
  * `browser` shape is also written by apps and servers that are built from that browser's code, so it says less.
  *
- * Chromium gives a remote description back in words of its own: the name and the address in `o=`, `s=` and what the
- * session says of streams are lost. So signs are what lasts: numbers in `o=`, and the canonical names of sources.
+ * The probe tells the writer's own words where it could take them from the page's call. Where it could not, they are as
+ * Chromium gives them back: the name and the address in `o=`, `s=`, `a=ice-lite` and what the session says of streams are
+ * lost. So where there is a choice, signs are what lasts: numbers in `o=`, and the canonical names of sources.
  */
 export interface Agent {
   /** As `Description.agent` keeps it. */
