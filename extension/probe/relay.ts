@@ -15,7 +15,7 @@ const pulseEvery = 20_000;
 
 const maxEntries = 500;
 const maxUrlLength = 4096;
-/** A page that opens thousands of connections makes one message, not thousands. */
+/** After the first word, a page that opens thousands of connections makes one message, not thousands. */
 const quiet = 100;
 
 /** The probe's clock: it has none of its own, and is asked for totals and statistics only in a voice visit. */
@@ -79,16 +79,22 @@ function rest(): void {
 }
 
 function onProbe(what: unknown): void {
-  soon();
   if (typeof what === 'string') {
     outbox.put(what, Date.now());
+    soon();
     return;
   }
   if (what === said.microphoneOff || what === said.microphoneOn) microphone = what === said.microphoneOn;
   else if (what === said.connectionMade) peerConnections++;
   stateDue = true;
-  pulse ??= setInterval(sayState, pulseEvery);
   work();
+  if (pulse !== null) {
+    soon();
+    return;
+  }
+  pulse = setInterval(sayState, pulseEvery);
+  // The first word begins a visit: what the page sends until it is there is seen in Resource Timing only, without bodies.
+  sayState();
 }
 
 function onPort(event: Event): void {

@@ -153,6 +153,17 @@ test('the other side is described as it wrote itself, not as the browser gives i
   expect(read).toEqual(['read']);
 });
 
+test('the first word of a visit waits for no other; what follows comes in one', async ({ earshot, net }) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(() => {
+    for (let i = 0; i < 5; i++) new RTCPeerConnection();
+  });
+  await heard.until('connection', (all) => all.length === 5);
+  const made = (await heard.said()).flatMap((one) => (one.say === 'state' ? [one.peerConnections] : []));
+  expect(made.filter((count) => count > 0)).toEqual([1, 4]);
+});
+
 test('both directions of a data channel are told, with texts and bytes of every kind', async ({ earshot, net }) => {
   const page = await earshot.open(await open(net));
   const heard = await hearIn(earshot, page);
