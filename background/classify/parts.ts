@@ -1,6 +1,7 @@
 import type { Observation } from '../../extension/model/observation.ts';
 import type { Place } from '../../extension/model/vocabulary.ts';
 import { type Span, utf8 } from './leakage/bytes.ts';
+import { headerIn } from './leakage/header.ts';
 import { fragmentsOf, withoutFragments } from './voice/sdp.ts';
 
 /** A place of an observation that can carry identifiers. */
@@ -82,14 +83,14 @@ export function partsOf(observation: Observation): Parts {
       break;
     case 'frame':
       result.bodyBytes = observation.data.length;
-      parts.push(value('websocket', null, observation.data));
+      addBytes('websocket', observation.data, parts);
       break;
     case 'body':
       addBody({ state: 'raw', bytes: observation.bytes, cut: observation.cut }, result);
       break;
     case 'data':
       result.bodyBytes = observation.data.length;
-      parts.push(value('data-channel', null, observation.data));
+      addBytes('data-channel', observation.data, parts);
       break;
     case 'turn':
       if (observation.username !== null) parts.push({ ...text('turn', 'username', observation.username), alone: true });
@@ -274,6 +275,18 @@ function addReferer(content: string, parts: Part[]): void {
   }
 }
 
+/** A text that stands before other bytes is a part of its own: together they look like bytes. */
+function addBytes(place: 'body' | 'websocket' | 'data-channel', bytes: Uint8Array, parts: Part[]): void {
+  let from = 0;
+  for (let headers = 0; headers < maxSegments; headers++) {
+    const header = headerIn(bytes, from);
+    if (!header) break;
+    parts.push(value(place, null, bytes, header.start, header.end));
+    from = header.end;
+  }
+  parts.push(value(place, null, bytes, from));
+}
+
 function addBody(body: Extract<Observation, { what: 'request' }>['body'], result: Parts): void {
   if (body.state === 'unread') result.unread = body.why;
   if (body.state === 'form') {
@@ -291,6 +304,6 @@ function addBody(body: Extract<Observation, { what: 'request' }>['body'], result
   if (body.state === 'raw' && body.bytes.length > 0) {
     result.bodyBytes = body.bytes.length;
     result.limitReached ||= body.cut;
-    result.parts.push(value('body', null, body.bytes));
+    addBytes('body', body.bytes, result.parts);
   }
 }

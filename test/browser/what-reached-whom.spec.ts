@@ -112,7 +112,7 @@ test('a value that a page uses as a key or in a host name is masked there too', 
   expect(disk).not.toContain('visitor-5521-k');
 });
 
-test('what goes through a WebSocket is said to be unread, and nothing is called clean for it', async ({
+test('what goes through a WebSocket of a worker is said to be unread, and nothing is called clean for it', async ({
   earshot,
   net,
 }) => {
@@ -124,7 +124,8 @@ test('what goes through a WebSocket is said to be unread, and nothing is called 
   });
   await reportUntil(earshot, tab, ({ voice }) => voice.peerConnections === 1);
   await tab.evaluate(() => {
-    new WebSocket('wss://ws.quiet.example/live');
+    const script = new Blob(["new WebSocket('wss://ws.quiet.example/live')"]);
+    new Worker(URL.createObjectURL(script));
   });
   const report = await reportUntil(earshot, tab, (it) => lists(it, 'ws.quiet.example'));
   expect(report.blindSpots.map(({ what, host }) => `${what.key} ${host}`)).toContain('blindFrames ws.quiet.example');

@@ -54,6 +54,21 @@ const planted: [title: string, sent: Sent, finding: string][] = [
     { url: 'https://t.example/c?s=JVSWSLSMNFXCWY3MOVREAZ3NMFUWYLTDN5WQ' },
     'email url.query s base32',
   ],
+  [
+    'JSON before the bytes of a sound',
+    { bytes: 'eyJ1aWQiOiJ1c2VyXzg4NDIwMTciLCJub3RlIjoifVwiIn0KAAH//gAD/w==' },
+    'user body uid json',
+  ],
+  [
+    'JSON between its length and other bytes in a frame',
+    { frame: 'AAAAGnsicm9vbSI6ImxvdHVzLWdhcmRlbi00MiJ9AAH//gAD/w==' },
+    'room websocket room json',
+  ],
+  [
+    'the second of two messages of SignalR in a frame',
+    { textFrame: '{"type":6}\u001e{"type":1,"arguments":[{"uid":"user_8842017"}]}\u001e' },
+    'user websocket uid json',
+  ],
   ['base58 of UTF-8', { url: 'https://t.example/c?s=2hz4Hk9Xyz6E34jmT' }, 'name url.query s base58'],
   [
     'decimal and hexadecimal character references',
