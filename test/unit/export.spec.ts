@@ -90,8 +90,38 @@ test('each line of an NDJSON export is in the form of the schema, and tells on i
   expect(of('blind-spot').map(({ what }) => what)).toContain('blindTooManyHosts');
   // What the browser itself turned into https was on no wire.
   expect(of('finding').find(({ host }) => host === 'upgraded.example')).toMatchObject({ onTheWire: false });
-  // What was told to the people in the call.
-  expect(of('finding').find(({ relation }) => relation === 'peers')).toMatchObject({ host: null, key: 'nick' });
+});
+
+test('what went over a connection is a finding of whoever was at its other end, a server or people', async () => {
+  const make = (pair: unknown): KeptVisit => {
+    const kept = keptVisit();
+    const connection = kept.visit.media?.connections['0.1'];
+    if (!connection) throw new Error('There is no connection.');
+    const changed = { ...connection, pair: pair as typeof connection.pair };
+    const media = { ...kept.visit.media, connections: { '0.1': changed } } as typeof kept.visit.media;
+    return { ...kept, visit: { ...kept.visit, ...(media && { media }) } };
+  };
+  const { pair } = keptVisit().visit.media?.connections['0.1'] ?? {};
+  const elsewhere = { ...pair?.remote.address, ip: '198.51.100.9', network: null };
+  const server = { ...pair, remote: { ...pair?.remote, address: elsewhere } };
+  const nick = (lines: Record<string, unknown>[]) => lines.find(({ row, key }) => row === 'finding' && key === 'nick');
+
+  const known = linesOf(await written('ndjson', 1));
+  expect(nick(known)).toMatchObject({ host: 'qos-america.agoralab.co', party: 'agora', relation: 'works-for-site' });
+
+  // Nothing but media went to this one: no request shows it.
+  const unknown = linesOf(await written('ndjson', 1, () => make(server)));
+  expect(nick(unknown)).toMatchObject({ host: '198.51.100.9', party: '198.51.100.9', serverCountries: ['CN'] });
+  const own = unknown.find(({ row, host }) => row === 'destination' && host === '198.51.100.9');
+  expect(own).toMatchObject({ schemes: ['srtp'], requests: 0, reached: true, findings: 1, jurisdictions: ['CN'] });
+
+  const none = linesOf(await written('ndjson', 1, () => make(null)));
+  expect(nick(none)).toMatchObject({ host: null, relation: 'peers' });
+
+  for (const lines of [known, unknown, none]) {
+    const findings = lines.filter(({ row }) => row === 'finding');
+    expect(lines.find(({ row }) => row === 'visit')).toMatchObject({ findings: findings.length });
+  }
 });
 
 test('a CSV export is read back by another program as what NDJSON says', async () => {
@@ -118,7 +148,7 @@ test('a cell of CSV that a spreadsheet would run is text, and commas, quotes and
     return kept;
   };
   const records = parse(await written('csv', 1, make), { bom: true, columns: true }) as Record<string, string>[];
-  const keys = records.filter(({ row, host }) => row === 'finding' && host !== '').map(({ key }) => key);
+  const keys = records.filter(({ row, key }) => row === 'finding' && key !== 'nick').map(({ key }) => key);
   expect(keys).toEqual([...hostile.slice(0, 5).map((key) => `'${key}`), hostile[5]]);
 });
 
@@ -184,5 +214,5 @@ test('the findings of a visit are told apart as the history tells them apart', a
   const lines = linesOf(await written('ndjson', 1));
   const { visit } = keptVisit();
   const findings = Object.values(visit.contacts).flatMap(({ findings }) => Object.values(findings).map(findingId));
-  expect(lines.filter(({ row, host }) => row === 'finding' && host !== null)).toHaveLength(findings.length);
+  expect(lines.filter(({ row, key }) => row === 'finding' && key !== 'nick')).toHaveLength(findings.length);
 });

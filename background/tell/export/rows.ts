@@ -10,6 +10,7 @@ import type {
 } from '../../../extension/model/report.ts';
 import type { Contact } from '../../../extension/model/visit.ts';
 import type { Time } from '../../../extension/model/vocabulary.ts';
+import { peers } from '../../classify/party-ids.ts';
 import { type ExportedVisit, type ExportHead, exportFormat, exportVersion } from './exported.ts';
 import type { Row, RowOf } from './row-schema.ts';
 
@@ -29,23 +30,53 @@ export function* rowsOf({ key, visit, fired, report }: ExportedVisit): Generator
     const destination = concluded.get(contact.host);
     if (!destination) continue;
     const host = ofHost(destination, parties);
-    yield destinationRow({ ...about, ...host }, contact, destination);
+    const { findings, ...seen } = contact;
+    yield destinationRow({ ...about, ...host }, seen, destination);
     // Both in the order in which they were found.
-    for (const [at, seen] of Object.values(contact.findings).entries()) {
+    for (const [at, found] of Object.values(findings).entries()) {
       const finding = destination.findings[at];
-      if (finding) yield findingRow({ ...about, ...host }, seen, finding);
+      if (finding) yield findingRow({ ...about, ...host }, found, finding);
     }
   }
-  // What was told to people. The visit's own row holds it too, with the connection that it went through.
-  for (const { findings } of Object.values(visit.media?.connections ?? {})) {
-    for (const finding of Object.values(findings)) yield findingRow({ ...about, ...people }, finding, finding);
+  for (const destination of report.destinations) {
+    if (Object.hasOwn(visit.contacts, destination.host)) continue;
+    yield destinationRow({ ...about, ...ofHost(destination, parties) }, ofMedia(destination), destination);
   }
+  for (const { id, server, findings } of handedOver({ visit, report })) {
+    const host = server ? ofHost(server, parties) : people;
+    for (const finding of findings) {
+      yield findingRow({ ...about, ...host }, { ...finding, connection: id }, finding);
+    }
+  }
+}
+
+/**
+ * What was handed over a connection, and to which server; null: to people. The visit's own row holds it too, which is
+ * where an import takes it from.
+ */
+function handedOver({ visit, report }: Pick<ExportedVisit, 'visit' | 'report'>) {
+  const servers = new Map(report.destinations.map((destination) => [destination.host, destination]));
+  const ends = new Map(report.voice.legs.map((leg) => [leg.id, leg.party === peers ? null : hostOf(leg)]));
+  return Object.entries(visit.media?.connections ?? {}).map(([id, { findings }]) => ({
+    id,
+    server: servers.get(ends.get(id) ?? '') ?? null,
+    findings: Object.values(findings),
+  }));
+}
+
+const hostOf = ({ host, address }: VoiceLeg) => host ?? address?.ip ?? null;
+
+/** A server that only the way of the voice showed. The mark says that no contact of the visit stands behind it. */
+function ofMedia(destination: Destination): DestinationColumns & { addresses: Address[]; ofMedia: true } {
+  const { host, types, requests, earlier, failed, unreadBodies, bytesSent, firstAt, lastAt, addresses } = destination;
+  const counts = { requests, earlier, failed, unreadBodies, bytesSent };
+  return { host, types, ...counts, firstAt: Math.round(firstAt), lastAt: Math.round(lastAt), addresses, ofMedia: true };
 }
 
 const people = {
   host: null,
-  party: 'peers',
-  partyName: 'peers',
+  party: peers,
+  partyName: peers,
   relation: 'peers' as const,
   service: null,
   role: null,
@@ -91,7 +122,10 @@ function visitRow(about: AboutVisit, visit: ExportedVisit['visit'], report: Expo
     severity: verdict.severity,
     parties: parties.length,
     destinations: destinations.length,
-    findings: destinations.reduce((sum, { findings }) => sum + findings.length, 0),
+    findings: [...destinations, ...handedOver({ visit, report }).filter(({ server }) => server === null)].reduce(
+      (sum, { findings }) => sum + findings.length,
+      0,
+    ),
     warnings: warnings.length,
     rest: restOf(rest),
   };
@@ -159,13 +193,18 @@ function ofHost(destination: Destination, parties: ReadonlyMap<string, Party>) {
   };
 }
 
+type DestinationColumns = Pick<
+  Contact,
+  'host' | 'types' | 'requests' | 'earlier' | 'failed' | 'unreadBodies' | 'bytesSent' | 'firstAt' | 'lastAt'
+>;
+
+/** @param seen what has no column of its own is kept in `rest` */
 function destinationRow(
   about: AboutVisit & ReturnType<typeof ofHost>,
-  contact: Contact,
+  seen: DestinationColumns,
   destination: Destination,
 ): Row {
-  const { host, types, requests, earlier, failed, unreadBodies, bytesSent, firstAt, lastAt, findings, ...rest } =
-    contact;
+  const { host, types, requests, earlier, failed, unreadBodies, bytesSent, firstAt, lastAt, ...rest } = seen;
   return {
     row: 'destination',
     ...about,
@@ -185,12 +224,12 @@ function destinationRow(
 }
 
 /**
- * @param seen as it was found
+ * @param seen as it was found, with the connection that it went over, if any
  * @param concluded as it counts: what the browser itself turned into https was on no wire
  */
 function findingRow(
   about: AboutVisit & AboutHost & Pick<RowOf<'finding'>, 'host' | 'relation'>,
-  seen: Finding,
+  seen: Finding & { connection?: string },
   concluded: Finding,
 ): Row {
   const { onTheWire, ...columns } = seen;

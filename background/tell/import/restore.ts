@@ -66,21 +66,25 @@ export class Restoring {
 
   #addContact(row: RowOf<'destination'>, line: number): void {
     const { host, schemes, types, requests, earlier, failed, unreadBodies, bytesSent, firstAt, lastAt, rest } = row;
+    const others = restOf(rest, line);
+    // Concluded from the way of the voice, which stands in the visit's own row.
+    if (others['ofMedia'] === true) return;
     const counts = { requests, earlier, failed, unreadBodies, bytesSent };
     const times = { firstAt: Date.parse(firstAt), lastAt: Date.parse(lastAt) };
-    const seen = { schemes, ...restOf(rest, line), host, types, ...counts, ...times, findings: {} };
+    const seen = { schemes, ...others, host, types, ...counts, ...times, findings: {} };
     this.#contacts.set(host, inForm(contact, seen, line));
   }
 
   #addFinding(row: RowOf<'finding'>, line: number): void {
     const { host, kind, masked, digest, place, key, encoding, confidence, basis, firstParty, onTheWire, count } = row;
-    // What was told to people stands in the visit's own row, with the connection.
-    if (host === null) return;
+    const others = restOf(row.rest, line);
+    // What went over a connection stands in the visit's own row.
+    if (host === null || others['connection'] !== undefined) return;
     const { findings } = this.#contacts.get(host) ?? {};
     if (!findings) throw new ImportProblem({ key: 'importNoDestination', values: [host] }, line);
     const times = { firstAt: Date.parse(row.firstAt), lastAt: Date.parse(row.lastAt) };
     const columns = { kind, masked, digest, place, key, encoding, confidence, basis, firstParty, onTheWire, count };
-    const seen = inForm(finding, { ...columns, ...times, ...restOf(row.rest, line) }, line);
+    const seen = inForm(finding, { ...columns, ...times, ...others }, line);
     findings[findingId(seen)] = seen;
   }
 
@@ -91,8 +95,8 @@ export class Restoring {
   }
 }
 
-const others = v.record(v.string(), v.unknown());
+const members = v.record(v.string(), v.unknown());
 
 function restOf(rest: string | null, line: number): Record<string, unknown> {
-  return rest === null ? {} : inForm(others, parsed(rest, line), line, ['rest']);
+  return rest === null ? {} : inForm(members, parsed(rest, line), line, ['rest']);
 }
