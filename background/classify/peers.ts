@@ -1,4 +1,4 @@
-import type { Party } from '../../extension/model/report.ts';
+import type { Finding, Party, VoicePath } from '../../extension/model/report.ts';
 import type { Visit } from '../../extension/model/visit.ts';
 import { formOf, learn, nobody } from './parties.ts';
 import { peers } from './party-ids.ts';
@@ -20,6 +20,12 @@ export function addPeers(parties: Party[], visit: Visit, { path, hearers, told }
   party.address = tellsAddress(visit, direct);
   for (const finding of told) learn(party, finding, formOf(finding));
   parties.push(party);
+}
+
+/** What people at the other end were handed: in data channels, and with the session description. */
+export function handedToPeers({ media }: Pick<Visit, 'media'>, { legs }: Pick<VoicePath, 'legs'>): Finding[] {
+  const direct = legs.filter(({ party }) => party === peers);
+  return direct.flatMap(({ id }) => Object.values(media?.connections[id]?.findings ?? {}));
 }
 
 /** One person at the other end of each connection to a browser; voices from a server, where it does not mix them. */

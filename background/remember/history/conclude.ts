@@ -5,6 +5,7 @@ import type { Visit } from '../../../extension/model/visit.ts';
 import { severities } from '../../../extension/model/vocabulary.ts';
 import { type Assessment, assess } from '../../classify/assess.ts';
 import { peers, wire } from '../../classify/party-ids.ts';
+import { handedToPeers } from '../../classify/peers.ts';
 
 /** What is kept of the conclusions from a visit: what it is found by, and what was warned of. */
 export interface Conclusions {
@@ -33,13 +34,18 @@ const mostWarnings = 64;
 export function conclude(
   visit: Visit,
   grounds: Grounds,
-  { destinations, parties, warnings }: Pick<Assessment, 'destinations' | 'parties' | 'warnings'> = assess(
+  {
+    destinations,
+    parties,
+    voice,
+    warnings,
+  }: Pick<Assessment, 'destinations' | 'parties' | 'voice' | 'warnings'> = assess(
     visit,
     grounds.catalogue,
     grounds.concern,
   ),
 ): Conclusions {
-  const findings = destinations.flatMap((destination) => destination.findings);
+  const findings = [...destinations.flatMap((destination) => destination.findings), ...handedToPeers(visit, voice)];
   const exposures = destinations.flatMap((destination) => destination.exposures);
   const sure = exposures.filter(({ certainty }) => certainty === 'high' || certainty === 'medium');
   return {

@@ -2,8 +2,9 @@ import type { Summary } from '../../../extension/model/history.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
 
 /** What can be said of a visit before anything was concluded: out of date from the beginning. */
-export function unconcluded({ contacts }: Visit): Summary {
-  const findings = Object.values(contacts).flatMap((contact) => Object.values(contact.findings));
+export function unconcluded({ contacts, media }: Visit): Summary {
+  const found = [...Object.values(contacts), ...Object.values(media?.connections ?? {})];
+  const findings = found.flatMap((one) => Object.values(one.findings));
   return {
     severity: 'info',
     companies: [],
