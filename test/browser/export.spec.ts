@@ -181,3 +181,40 @@ test('a visit that was watched goes out of one history and into it again', async
     await earshot.close();
   }
 });
+
+test('the popup saves its visit for people and for programs', async ({ net, browserUnderTest }) => {
+  const earshot = await launchBrowser(browserUnderTest, net, { extension: folder });
+  try {
+    const room = await earshot.open(`${rooms.agora}?auto`);
+    await reportUntil(earshot, room, (it) => findingsOf(it).some(({ kind }) => kind === 'token'));
+    const popup = await earshot.openPopup(room);
+    await popup.waitFor(() => document.querySelector('.footer-links') !== null);
+    const saved = (label: string) =>
+      popup.evaluate(
+        (wanted) =>
+          new Promise<{ name: string; type: string; text: string }>((resolve) => {
+            const createObjectURL = URL.createObjectURL.bind(URL);
+            let file = new Blob();
+            URL.createObjectURL = (blob: Blob) => {
+              file = blob;
+              return createObjectURL(blob);
+            };
+            HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+              void file.text().then((text) => resolve({ name: this.download, type: file.type, text }));
+            };
+            const buttons = [...document.querySelectorAll<HTMLButtonElement>('.footer-links button')];
+            buttons.find(({ textContent }) => textContent?.includes(wanted))?.click();
+          }),
+        label,
+      );
+    const html = await saved('HTML');
+    expect(html.name).toMatch(/^earshot-[\d-]+-rooms\.example-visit\.html$/);
+    expect(html.type).toBe('text/html');
+    expect(html.text).toContain("default-src 'none'");
+    const json = await saved('JSON');
+    expect(json.name).toMatch(/^earshot-[\d-]+-rooms\.example-visit\.json$/);
+    expect((JSON.parse(json.text) as { visits: unknown[] }).visits).toHaveLength(1);
+  } finally {
+    await earshot.close();
+  }
+});
