@@ -44,7 +44,7 @@ export function hearVoice(open: OpenVisit, frameId: number, event: ProbeEvent, a
   }
 }
 
-/** Whether an address at the other end is a server's, as far as is known now: only then it is kept whole. */
+/** Whether an address at the other end is a server's, as far as is known now and not by a guess: only then it is kept whole. */
 function isServer({ visit }: OpenVisit, key: string, address: Address, catalogue: Catalogue | null): boolean {
   const connection = visit.media?.connections[key];
   const pair = connection?.pair;
@@ -52,7 +52,8 @@ function isServer({ visit }: OpenVisit, key: string, address: Address, catalogue
   const others = Object.values(visit.media?.connections ?? {});
   const around = { ...surroundingsOf(Object.values(visit.contacts), catalogue, visit.site), others };
   const placed = { ...connection, pair: { ...pair, remote: { ...pair.remote, address } } };
-  return routeOf(placed, around).route === 'media-server';
+  const { route, certainty } = routeOf(placed, around);
+  return route === 'media-server' && certainty !== 'low';
 }
 
 /** What among a probe's events makes a tab a voice visit, or null. */

@@ -204,6 +204,17 @@ test('an address of the other end is cut again when it turns out to be a personâ
   expect(JSON.stringify(visit.open.visit)).not.toContain(person);
 });
 
+test('an address of the other end is cut where a server is only guessed there', async () => {
+  const somebody = '2a00:1450:4001:82a::77';
+  const [made, , , ...rest] = eventsOf(at(somebody, chromium));
+  const stats = rest.filter(({ what }) => what === 'stats');
+  const visit = new VoiceVisit().microphone(true).seen(made ? [made, ...stats] : []);
+  const report = await visit.report();
+  expect(report.voice).toMatchObject({ route: 'media-server', certainty: 'low' });
+  expect(legOf(report).address?.ip).toBe('2a00:1450:4001::/48');
+  expect(JSON.stringify([visit.open.visit, report])).not.toContain(somebody);
+});
+
 test('candidates hidden behind .local names mean a browser at the other end', async () => {
   const hidden = { ...chromium, candidates: { ...chromium.candidates, answerer: chromium.candidates.hidden } };
   const report = await new VoiceVisit().microphone(true).seen(eventsOf(hidden)).report();
