@@ -6,11 +6,15 @@ import { build } from 'esbuild';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import { type ExportTask, exportOf } from '../../background/tell/export/stream.ts';
+import type { SiteReport } from '../../extension/model/report.ts';
 import { buildFor, launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import type { Desk } from '../support/export-desk.ts';
 import { circumstances, historyOfVisits, textOf } from '../support/kept-visits.ts';
+import { openVoiceRoom, type VoiceRoomKind } from '../support/media/rooms.ts';
+import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
+import { historyOf } from '../support/storage.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
@@ -214,6 +218,76 @@ test('the popup saves its visit for people and for programs', async ({ net, brow
     const json = await saved('JSON');
     expect(json.name).toMatch(/^earshot-[\d-]+-rooms\.example-visit\.json$/);
     expect((JSON.parse(json.text) as { visits: unknown[] }).visits).toHaveLength(1);
+  } finally {
+    await earshot.close();
+  }
+});
+
+/** Rows of an NDJSON export, with what has no column opened: the order of an object's members says nothing. */
+const rowsIn = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .map(
+      ({ rest, ...row }) =>
+        ({ ...row, rest: rest === null ? null : (JSON.parse(String(rest ?? null)) as unknown) }) as Record<
+          string,
+          unknown
+        >,
+    );
+
+test('a real voice is in lists, exports and reports: the server that carried it, and what the people were handed', async ({
+  net,
+  browserUnderTest,
+}) => {
+  const earshot = await launchBrowser(browserUnderTest, net, { extension: folder });
+  try {
+    const page = await openDesk(earshot);
+    for (const [kind, isThere] of [
+      ['sfu', ({ voice }) => voice.legs.some(({ address, bytesSent }) => address !== null && bytesSent > 0)],
+      ['peers', ({ parties }) => parties.some(({ id, learns }) => id === 'peers' && 'user-id' in learns)],
+    ] satisfies [VoiceRoomKind, (report: SiteReport) => boolean][]) {
+      const room = await openVoiceRoom(earshot, net, kind);
+      try {
+        await reportUntil(earshot, room.pages[0], isThere, 30_000);
+      } finally {
+        await room.close();
+      }
+    }
+    const ended = async () => {
+      const { text } = await page.evaluate((task) => desk.export(task), everything('json'));
+      const { visits } = JSON.parse(text) as { visits: { visit: { endedAt: number | null } }[] };
+      return visits.length >= 4 && visits.every(({ visit }) => visit.endedAt !== null);
+    };
+    await expect.poll(ended, { timeout: 15_000 }).toBe(true);
+
+    const handed = (await historyOf(earshot)).filter(({ site }) => site === 'voice-peers.example');
+    for (const { summary } of handed) {
+      expect(summary.kinds).toContain('user-id');
+      expect(summary.companies).not.toContain('peers');
+    }
+
+    const { text } = await page.evaluate((task) => desk.export(task), everything('ndjson'));
+    const rows = rowsIn(text);
+    const of = (site: string, row: string) => rows.filter((one) => one['site'] === site && one['row'] === row);
+    const server = net.addressOf('sfu.voice-sfu.example');
+    expect(of('voice-sfu.example', 'leg')[0]).toMatchObject({ route: 'media-server', addresses: [server] });
+    expect(of('voice-sfu.example', 'finding').filter(({ relation }) => relation === 'peers')).toEqual([]);
+    const told = of('voice-peers.example', 'finding').filter(({ relation }) => relation === 'peers');
+    expect(told.map(({ kind }) => kind)).toContain('user-id');
+    for (const visit of rows.filter(({ row }) => row === 'visit')) {
+      const findings = rows.filter((one) => one['row'] === 'finding' && one['visit'] === visit['visit']);
+      expect(visit['findings']).toBe(findings.length);
+    }
+
+    await page.evaluate(() => desk.deleteEverything());
+    expect(await page.evaluate((file) => desk.import(file), text)).toMatchObject({ imported: { known: 0 } });
+    const again = await page.evaluate((task) => desk.export(task), everything('ndjson'));
+    expect(rowsIn(again.text).slice(1)).toEqual(rowsIn(text).slice(1));
+    const people = await page.evaluate((task) => desk.export(task), everything('html'));
+    expect(people.text).toContain('voice-peers.example');
+    expect(people.text).not.toContain(planted.userId);
   } finally {
     await earshot.close();
   }
