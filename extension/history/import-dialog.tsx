@@ -103,7 +103,7 @@ export function ImportDialog({ view, onClose, tell }: Props) {
   );
 }
 
-function Result({ result: { visits, known, different, foreign } }: { result: Imported }) {
+function Result({ result: { visits, known, different, foreign, old } }: { result: Imported }) {
   return (
     <div class="note ok" role="status">
       <p>
@@ -111,6 +111,7 @@ function Result({ result: { visits, known, different, foreign } }: { result: Imp
       </p>
       {known > 0 && <p>{text('importKnown', [known], known)}</p>}
       {different > 0 && <p>{text('importDifferent', [different], different)}</p>}
+      {old > 0 && <p>{text('importOld', [old], old)}</p>}
       {foreign > 0 && <p>{text('importForeign', [foreign], foreign)}</p>}
     </div>
   );

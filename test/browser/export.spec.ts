@@ -128,7 +128,7 @@ test('a history goes out in every format and comes in again, in a browser', asyn
     });
     await test.step('known visits are known, and a wrong file leaves nothing behind', async () => {
       expect(await page.evaluate((file) => desk.import(file), json.text)).toEqual({
-        imported: { visits: 0, known: 120, different: 0, foreign: 0 },
+        imported: { visits: 0, known: 120, different: 0, foreign: 0, old: 0 },
       });
       await page.evaluate(() => desk.deleteEverything());
       const broken = text.replace(/"kind":"user-id"(?=[^\n]*\n$)|"row":"finding"(?=[^\n]*\n$)/, '"row":"fnding"');

@@ -63,6 +63,7 @@ class Memory implements ImportInto {
   readonly heard: string[] = [];
   #coming: KeptVisit[] = [];
   key = ownKey;
+  keptSince: number | null = null;
 
   async kept(id: string): Promise<KeptVisit | null> {
     return this.visits.get(id) ?? null;
@@ -93,7 +94,13 @@ for (const format of formats) {
   test(`what was exported as ${format} and taken into an empty history is exported the same again`, async () => {
     const text = await written(format);
     const memory = new Memory();
-    expect(await importExport(bytesOf(text), memory)).toEqual({ visits: 3, known: 0, different: 0, foreign: 0 });
+    expect(await importExport(bytesOf(text), memory)).toEqual({
+      visits: 3,
+      known: 0,
+      different: 0,
+      foreign: 0,
+      old: 0,
+    });
     const [a, b, c] = [...memory.visits.values()];
     const again = await written(format, (number) => [a, b, c][number] ?? keptVisit());
     expect(valuesOf(again)).toEqual(valuesOf(text));
@@ -141,6 +148,13 @@ for (const format of formats) {
     expect(digests(first).length).toBeGreaterThan(0);
   });
 }
+
+test('visits that are older than visits are kept are taken in and counted, so that it can be said', async () => {
+  const memory = new Memory();
+  // The visits are a day apart.
+  memory.keptSince = keptVisit(1).visit.lastAt;
+  expect(await importExport(bytesOf(await written('ndjson')), memory)).toMatchObject({ visits: 3, old: 1 });
+});
 
 test('a JSON file that another program has laid out anew is read as before', async () => {
   const text = await written('json');

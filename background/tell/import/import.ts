@@ -6,6 +6,7 @@ import {
 } from '../../../extension/model/history.ts';
 import type { Phrase } from '../../../extension/model/phrase.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
+import type { Time } from '../../../extension/model/vocabulary.ts';
 import { seenOf } from '../export/exported.ts';
 import { ImportProblem } from './problem.ts';
 import { readExport } from './read.ts';
@@ -19,6 +20,8 @@ export interface ImportInto {
   command(command: HistoryCommand): Promise<HistoryAnswer>;
   /** Fingerprint of the install's key. */
   key: string;
+  /** Visits in which nothing has happened since then are deleted before long; null where all are kept. */
+  keptSince: Time | null;
 }
 
 /** How many visits … */
@@ -31,6 +34,8 @@ export interface Imported {
   different: number;
   /** … of those taken in have digests under the key of another install. */
   foreign: number;
+  /** … of those taken in are older than visits are kept. */
+  old: number;
 }
 
 /** Findings that are told to the background at once: a message has bounds. */
@@ -50,7 +55,7 @@ export async function importExport(
   signal?.throwIfAborted();
   const begun = await told(into, { command: 'begin-import' });
   const by = begun.import ?? '';
-  const result: Imported = { visits: 0, known: 0, different: 0, foreign: 0 };
+  const result: Imported = { visits: 0, known: 0, different: 0, foreign: 0, old: 0 };
   try {
     let batch: KeptVisit[] = [];
     let findings = 0;
@@ -71,6 +76,7 @@ export async function importExport(
       }
       const foreign = one.key !== into.key;
       if (foreign) result.foreign++;
+      if (into.keptSince !== null && one.kept.visit.lastAt < into.keptSince) result.old++;
       batch.push({ ...one.kept, imported: foreign ? { at: 0, by, key: one.key } : null });
       for (const contact of Object.values(one.kept.visit.contacts)) findings += Object.keys(contact.findings).length;
       if (batch.length >= mostImported || findings >= mostFindings) await send();

@@ -1,6 +1,9 @@
 import { fingerprintOf, loadSecret } from '../../remember/secret.ts';
+import { loadSettings } from '../../remember/settings.ts';
 import { commandHistory, type HistoryView } from '../history.ts';
 import { type Imported, importExport } from './import.ts';
+
+const dayLong = 86_400_000;
 
 /** Bytes of a file that were read, of all of it. */
 export type FileProgress = (done: number, of: number) => void;
@@ -15,10 +18,12 @@ export async function importFile(
   file: Blob,
   { signal, progress }: { signal?: AbortSignal; progress?: FileProgress } = {},
 ): Promise<Imported> {
+  const { days } = (await loadSettings()).history;
   const into = {
     kept: (id: string) => view.keptVisit(id),
     command: commandHistory,
     key: await fingerprintOf(await loadSecret()),
+    keptSince: days === null ? null : Date.now() - days * dayLong,
   };
   return importExport(chunksOf(file, progress), into, signal);
 }
