@@ -14,11 +14,24 @@ export async function loadOpenVisits(): Promise<OpenVisit[]> {
   return Object.entries(stored).flatMap(([key, value]) => (key.startsWith(prefix) ? [value as OpenVisit] : []));
 }
 
+/**
+ * Chromium gives ten megabytes for all of them. Where they are too many, each that there is room for is stored all the
+ * same: one page that fills its visit must not take the others' along.
+ *
+ * @throws where one of them could not be stored
+ */
 export async function storeOpenVisits(changed: readonly OpenVisit[], gone: readonly string[]): Promise<void> {
-  if (changed.length > 0) {
-    await browser.storage.session.set(Object.fromEntries(changed.map((open) => [prefix + open.visit.id, open])));
-  }
+  // First, because it makes room.
   if (gone.length > 0) await browser.storage.session.remove(gone.map((id) => prefix + id));
+  const items = changed.map((open) => ({ [prefix + open.visit.id]: open }));
+  if (items.length === 0) return;
+  try {
+    await browser.storage.session.set(Object.assign({}, ...items));
+  } catch (error) {
+    if (items.length === 1) throw error;
+    const stored = await Promise.allSettled(items.map((item) => browser.storage.session.set(item)));
+    for (const one of stored) if (one.status === 'rejected') throw one.reason;
+  }
 }
 
 /** When the history was last put in order since the browser began; null: not yet. */

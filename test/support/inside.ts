@@ -6,6 +6,7 @@ import type { Browser } from 'webextension-polyfill';
 import { conclude, type Grounds, underOf } from '../../background/remember/history/conclude.ts';
 import { sitesOf } from '../../background/remember/history/filter.ts';
 import { History } from '../../background/remember/history/history.ts';
+import { loadOpenVisits, storeOpenVisits } from '../../background/remember/session.ts';
 import { type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
 import { HistoryView } from '../../background/tell/history.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -183,6 +184,25 @@ async function timed({ question, times }: { question: Question; times: number })
   return { found, taken };
 }
 
+/** Open visits of so many characters each, stored at once. @returns what is there after, and whether all of it is */
+async function storeOpen(sizes: number[]): Promise<{ all: boolean; stored: string[] }> {
+  const opens = sizes.map((size, index) => {
+    const open = opened(`open-${index}`, 1000);
+    open.known.push({ kind: 'token', value: 'x'.repeat(size), basis: 'learned' });
+    return open;
+  });
+  const all = await storeOpenVisits(opens, []).then(
+    () => true,
+    () => false,
+  );
+  const stored = (await loadOpenVisits()).map(({ visit }) => visit.id).sort();
+  await storeOpenVisits(
+    [],
+    opens.map(({ visit }) => visit.id),
+  );
+  return { all, stored };
+}
+
 export const scenarios = {
   eightHours,
   importing,
@@ -190,6 +210,7 @@ export const scenarios = {
   past,
   refresh,
   seed,
+  storeOpen,
   timed,
   visit,
   visits,
