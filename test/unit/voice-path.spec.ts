@@ -196,7 +196,12 @@ test('no readable address of a person is kept, neither the own nor the other one
 
 test('an address of the other end is cut again when it turns out to be a person’s', async () => {
   const [made, , , ...rest] = eventsOf(direct);
-  const stats = rest.filter(({ what }) => what === 'stats');
+  // Seen by its packets alone, before anything is known of the other end.
+  const stats = rest.flatMap((event) =>
+    event.what === 'stats' && event.pair
+      ? [{ ...event, pair: { ...event.pair, remote: { ...event.pair.remote, type: 'prflx' as const } } }]
+      : [],
+  );
   const visit = new VoiceVisit().microphone(true).seen(made ? [made, ...stats] : []);
   expect(legOf(await visit.report())).toMatchObject({ route: 'unknown', encryption: 'unknown' });
   visit.seen(eventsOf(direct));
@@ -213,6 +218,14 @@ test('an address of the other end is cut where a server is only guessed there', 
   expect(report.voice).toMatchObject({ route: 'media-server', certainty: 'low' });
   expect(legOf(report).address?.ip).toBe('2a00:1450:4001::/48');
   expect(JSON.stringify([visit.open.visit, report])).not.toContain(somebody);
+});
+
+test('that the other end writes as a browser does only suggests that it is one', async () => {
+  const events = eventsOf({ ...direct, candidates: { offerer: [], answerer: [], hidden: [] } });
+  const unplaced = events.map((event) => (event.what === 'stats' ? { ...event, pair: null } : event));
+  const report = await new VoiceVisit().microphone(true).seen(unplaced).report();
+  expect(keys(legOf(report))).toContain('basisBrowserAgent');
+  expect(report.voice.certainty).toBe('low');
 });
 
 test('candidates hidden behind .local names mean a browser at the other end', async () => {

@@ -30,7 +30,7 @@ interface Sign {
 /**
  * Whether the other end of a peer connection is another person's browser or a media server. WebRTC does not say; each
  * sign has a weight (3 proves it, 2 makes it likely, 1 suggests it), and what speaks for the other answer counts against
- * it. Without signs, and where they hold each other up, the answer is *unknown*.
+ * it. Without signs, and where they all but hold each other up, the answer is *unknown*.
  */
 export function routeOf(connection: Connection, around: Surroundings): RouteConclusion {
   const signs = signsOf(connection, around);
@@ -38,7 +38,7 @@ export function routeOf(connection: Connection, around: Surroundings): RouteConc
   const [server, peer] = [sum('media-server'), sum('peer-to-peer')];
   const lead = Math.abs(server - peer);
   const route = server > peer ? 'media-server' : 'peer-to-peer';
-  if (lead === 0) {
+  if (lead === 0 || (server > 0 && peer > 0 && lead === 1)) {
     const basis = signs.length === 0 ? [{ key: 'basisEndUnknown' }] : signs.map(({ basis }) => basis);
     return { route: 'unknown', certainty: 'unknown', basis };
   }
@@ -60,13 +60,14 @@ function signsOf(connection: Connection, around: Surroundings): Sign[] {
   const agent = agentByKey(remote?.agent ?? null);
   if (agent?.is === 'server') server(3, 'basisServerAgent', agent.name);
   if (agent?.is === 'library') server(2, 'basisLibraryAgent', agent.name);
-  if (agent?.is === 'browser') peer(2, 'basisBrowserAgent', agent.name);
+  // Servers built from a browser's own code write the same.
+  if (agent?.is === 'browser') peer(1, 'basisBrowserAgent', agent.name);
   // Browsers answer as the active end (RFC 9429, 5.3.1); who answers passively has a public address to be called at.
   if (remote?.type === 'answer' && remote.setup === 'passive') server(2, 'basisPassive');
   if (remote && remote.audioStreams > 1) server(remote.audioStreams > 2 ? 2 : 1, 'basisSeveralStreams');
   // Only browsers hide host candidates behind mDNS names (RFC 8828).
   if (candidates.remote.mdns > 0) peer(3, 'basisMdns');
-  if (candidates.remote.srflx > 0) peer(2, 'basisBehindNat');
+  if (candidates.remote.srflx > 0 || pair?.remote.type === 'srflx') peer(2, 'basisBehindNat');
   if (candidates.remote.relay > 0 || pair?.remote.type === 'relay') peer(2, 'basisPeerRelay');
   if (isOneWay(connection) && around.others.some((other) => other !== connection && complements(connection, other))) {
     server(2, 'basisSplitDirections');
