@@ -116,7 +116,12 @@ test('where an organisation wants no history, none is kept, and what there was i
   const made: Made = { sites: 2, contacts: 3, findings: 5, from: Date.now() - 86_400_000, apart: 60_000 };
   await inside(earshot, 'seed', { from: 0, to: 4, made });
   await expect.poll(async () => (await settingsOf(earshot)).settings.history.keep, { timeout: 20_000 }).toBe(false);
-  await expect.poll(async () => (await historyOf(earshot)).length).toBe(0);
+  // Firefox says what is fixed before anything can be seeded: any change of the settings puts the history in order again.
+  await earshot.inExtension(async () => {
+    const { settings } = await chrome.storage.local.get('settings');
+    await chrome.storage.local.set({ settings: { version: 3, ...(settings as object), notifications: true } });
+  }, null);
+  await expect.poll(async () => (await historyOf(earshot)).length, { timeout: 20_000 }).toBe(0);
   const page = await earshot.open(`${rooms.clean}?auto`);
   await reportUntil(earshot, page, (it) => it.destinations.length > 1);
   await page.goto('about:blank');
