@@ -220,13 +220,18 @@ test('an address of the other end is cut where a server is only guessed there', 
   expect(JSON.stringify([visit.open.visit, report])).not.toContain(somebody);
 });
 
-test('that the other end writes as a browser does only suggests that it is one', async () => {
-  const events = eventsOf({ ...direct, candidates: { offerer: [], answerer: [], hidden: [] } });
-  const unplaced = events.map((event) => (event.what === 'stats' ? { ...event, pair: null } : event));
-  const report = await new VoiceVisit().microphone(true).seen(unplaced).report();
-  expect(keys(legOf(report))).toContain('basisBrowserAgent');
-  expect(report.voice.certainty).toBe('low');
-});
+for (const [browser, call, certainty] of [
+  ['Chromium', chromium, 'low'],
+  ['Firefox', firefox, 'medium'],
+] as const) {
+  test(`that the other end writes as ${browser} does says with ${certainty} certainty that a person is there`, async () => {
+    const events = eventsOf({ ...call, candidates: { offerer: [], answerer: [], hidden: [] } });
+    const unplaced = events.map((event) => (event.what === 'stats' ? { ...event, pair: null } : event));
+    const report = await new VoiceVisit().microphone(true).seen(unplaced).report();
+    expect(report.voice).toMatchObject({ route: 'peer-to-peer', certainty });
+    expect(keys(legOf(report))).toContain('basisBrowserAgent');
+  });
+}
 
 test('candidates hidden behind .local names mean a browser at the other end', async () => {
   const hidden = { ...chromium, candidates: { ...chromium.candidates, answerer: chromium.candidates.hidden } };

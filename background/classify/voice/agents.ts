@@ -1,6 +1,7 @@
 /**
- * Who wrote a session description, by its shape. A `server` writes for media servers only; a `library` mostly for them; a
- * `browser` shape is also written by apps and servers that are built from that browser's code, so it says less.
+ * Who wrote a session description, by its shape. A `server` writes for media servers only; a `library` mostly for them. A
+ * `browser` is at people's ends; `browser-code` writes as a browser does whose code apps and servers are built from, too,
+ * so it says less.
  *
  * The probe tells the writer's own words where it could take them from the page's call. Where it could not, they are as
  * Chromium gives them back: the name and the address in `o=`, `s=`, `a=ice-lite` and what the session says of streams are
@@ -10,7 +11,7 @@ export interface Agent {
   /** As `Description.agent` keeps it. */
   key: string;
   name: string;
-  is: 'server' | 'library' | 'browser';
+  is: 'server' | 'library' | 'browser' | 'browser-code';
   /** All must be found. */
   signs: readonly RegExp[];
   source: string;
@@ -75,7 +76,7 @@ export const agents: readonly Agent[] = [
     // RFC 9429 leaves the address to the writer; WebKit is built from the same code and writes the same.
     key: 'chromium',
     name: 'Chromium',
-    is: 'browser',
+    is: 'browser-code',
     signs: [/^o=- \d{15,} \d{1,6} IN IP4 127\.0\.0\.1$/m, /^a=ssrc:\d+ cname:[A-Za-z\d+/]{16}$/m],
     source: 'recorded: Chromium 156, test/recordings/media/chromium.json',
   },

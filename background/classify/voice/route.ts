@@ -60,8 +60,8 @@ function signsOf(connection: Connection, around: Surroundings): Sign[] {
   const agent = agentByKey(remote?.agent ?? null);
   if (agent?.is === 'server') server(3, 'basisServerAgent', agent.name);
   if (agent?.is === 'library') server(2, 'basisLibraryAgent', agent.name);
-  // Servers built from a browser's own code write the same.
-  if (agent?.is === 'browser') peer(1, 'basisBrowserAgent', agent.name);
+  if (agent?.is === 'browser') peer(2, 'basisBrowserAgent', agent.name);
+  if (agent?.is === 'browser-code') peer(1, 'basisBrowserAgent', agent.name);
   // Browsers answer as the active end (RFC 9429, 5.3.1); who answers passively has a public address to be called at.
   if (remote?.type === 'answer' && remote.setup === 'passive') server(2, 'basisPassive');
   if (remote && remote.audioStreams > 1) server(remote.audioStreams > 2 ? 2 : 1, 'basisSeveralStreams');
