@@ -70,7 +70,7 @@ test('a history goes out in every format and comes in again, in a browser', asyn
 
     await test.step('a file of another install is taken in whole', async () => {
       const said = await page.evaluate((file) => desk.import(file), text);
-      expect(said).toEqual({ imported: { visits: 120, known: 0, different: 0, foreign: 120 } });
+      expect(said).toEqual({ imported: { visits: 120, known: 0, different: 0, foreign: 120, old: 0 } });
       expect(await page.evaluate(() => desk.visits())).toHaveLength(120);
     });
 
