@@ -2,7 +2,7 @@ import { hexDigit, type Span, textOf } from './bytes.ts';
 import { fromBase64, touchesPercent } from './decoders/base64.ts';
 import { digestLengths, word } from './digests.ts';
 import { type IdentitySet, type Known, mayBeKnown } from './identities.ts';
-import { look, runWidth } from './scan.ts';
+import { look, runWidth, type Scan } from './scan.ts';
 
 /** A digest of a known value was found. */
 export interface DigestHit {
@@ -22,7 +22,7 @@ const uuidGroups = [8, 4, 4, 4, 12];
  * Brings every run of hexadecimal digits, base64 or decimal digits to bytes, whatever its case and alphabet, and looks
  * it up among the digests that were worked out beforehand. Nothing is hashed here.
  */
-export function digestsInRuns({ bytes }: Span, runs: readonly number[], set: IdentitySet): DigestHit[] {
+export function digestsInRuns({ bytes }: Span, { runs, runsEnd }: Scan, set: IdentitySet): DigestHit[] {
   const hits: DigestHit[] = [];
   const find: Find = (
     high: number,
@@ -38,7 +38,7 @@ export function digestsInRuns({ bytes }: Span, runs: readonly number[], set: Ide
       if (chain) hits.push({ known, chain: [...coats, ...chain], start, end });
     }
   };
-  for (let i = 0; i < runs.length; i += runWidth) {
+  for (let i = 0; i < runsEnd; i += runWidth) {
     const start = runs[i] as number;
     const end = runs[i + 1] as number;
     const seen = runs[i + 2] as number;
@@ -65,12 +65,12 @@ function lookAtHex(bytes: Uint8Array, start: number, end: number, find: Find): v
     const length = at - from;
     if (length >= 8) {
       if (length % 2 === 0 && digestLengths.has(length / 2))
-        find(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, [], from, at);
+        find(hexWord(bytes, from), length > 8 ? hexWord(bytes, from + 8) : 0, length / 2, plain, from, at);
       if (decimal && length <= 20) lookAtDecimal(bytes, from, at, from > start && bytes[from - 1] === 0x2d, find);
     }
     if (length === uuidGroups[group] && (group === 0 || bytes[from - 1] === 0x2d)) {
       if (group === 0) uuidStart = from;
-      if (group === 4) find(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4), 16, [], uuidStart, at);
+      if (group === 4) find(hexWord(bytes, uuidStart), hexWord(bytes, uuidStart + 9, 4), 16, plain, uuidStart, at);
       group = (group + 1) % 5;
     } else {
       group = length === 8 ? 1 : 0;
@@ -96,14 +96,15 @@ function lookAtDecimal(bytes: Uint8Array, start: number, end: number, negative: 
     let number = 0;
     for (let at = start; at < end; at++) number = number * 10 + (bytes[at] as number) - 0x30;
     if (number > 0xffffffff) return;
-    find(negative ? (2 ** 32 - number) >>> 0 : number, 0, 4, [], start, end);
+    find(negative ? (2 ** 32 - number) >>> 0 : number, 0, 4, plain, start, end);
   } else {
     const text = textOf({ bytes, start, end });
     const number = BigInt.asUintN(64, negative ? -BigInt(text) : BigInt(text));
-    find(Number(number >> 32n), Number(number & 0xffffffffn), 8, [], start, end);
+    find(Number(number >> 32n), Number(number & 0xffffffffn), 8, plain, start, end);
   }
 }
 
+const plain: string[] = [];
 const base64Coat = ['base64'];
 
 /** @param joined whether there are characters in the run that could also divide it */

@@ -4,7 +4,7 @@ import { isUtf8, textOf } from './bytes.ts';
 import type { Budget, Piece } from './decoders/decoder.ts';
 import { decodersFor } from './decoders/index.ts';
 import { half, halfOf } from './edges.ts';
-import { joinedHalves, type Member } from './halves.ts';
+import { type Joined, joinedHalves, type Member } from './halves.ts';
 import { hitsIn, uncover } from './hits.ts';
 import type { IdentitySet, Known } from './identities.ts';
 import { type Identity, isWeak } from './identity.ts';
@@ -78,14 +78,27 @@ export function detect(
   return new Search(set, meaningOf, destination).run(parts);
 }
 
+/** Pieces of an item that are to be looked at. */
+interface Uncovered {
+  item: Item;
+  coat: string | null;
+  chain: readonly string[];
+  pieces: readonly Piece[];
+}
+
 class Search {
   readonly #sightings = new Map<string, Sighting>();
   readonly #learned = new Map<string, Identity>();
   readonly #notes = new Set<string>();
   readonly #leaves: { leaf: Leaf; item: Item }[] = [];
-  readonly #queue: (Item | null)[] = [];
-  readonly #groups: Member[][] = [];
+  /** What decoders have uncovered and nobody has looked at yet. */
+  readonly #uncovered: (Uncovered | null)[] = [];
+  readonly #joined: Joined[] = [];
+  /** Containers whose values were tried as halves. */
+  #groups = 0;
   readonly #matched = new Set<Known>();
+  #items = 0;
+  #scanned = 0;
   /** Keys that were weighed. */
   #keys = 0;
   readonly #budget: Budget = {
@@ -104,29 +117,24 @@ class Search {
   ) {}
 
   run(parts: readonly Part[]): Detection {
-    const groups = new Map<Place, Item[]>();
-    for (const part of parts) {
-      const item = itemOf(part);
-      this.#queue.push(item);
+    const groups = new Map<Place, Member[]>();
+    const items = parts.map(itemOf);
+    for (const item of items) if (!this.#takeTurn(item)) break;
+    for (const [i, part] of parts.entries()) {
       if (!part.isValue || halfOf(part, this.set.edges) === 0) continue;
       const group = groups.get(part.place);
+      const item = items[i] as Item;
       if (group) group.push(item);
       else groups.set(part.place, [item]);
     }
-    for (const group of groups.values()) if (group.length > 1) this.#groups.push(group);
-    let scanned = 0;
-    for (let at = 0; at < this.#queue.length; at++) {
-      const item = this.#queue[at] as Item;
-      // Thousands of values need not be kept until the last has been looked at.
-      this.#queue[at] = null;
-      scanned += item.end - item.start;
-      if (at >= limits.items || scanned > limits.scanned) {
-        this.#budget.reached = true;
-        break;
-      }
-      if (item.end > item.start) this.#lookAt(item);
+    for (const group of groups.values()) this.#join(group);
+    // Breadth first. What was looked at is let go: a body can hold tens of thousands of values.
+    for (let at = 0; at < this.#uncovered.length; at++) {
+      const { item, coat, chain, pieces } = this.#uncovered[at] as Uncovered;
+      this.#uncovered[at] = null;
+      if (!pieces.every((piece) => this.#takeTurn(itemIn(item, coat, piece, chain)))) break;
     }
-    this.#joinHalves();
+    this.#tellJoined();
     this.#tellByKeys();
     return {
       sightings: [...this.#sightings.values()],
@@ -134,6 +142,17 @@ class Search {
       notes: [...this.#notes],
       budgetReached: this.#budget.reached,
     };
+  }
+
+  /** @returns false when the budget does not allow for more */
+  #takeTurn(item: Item): boolean {
+    this.#scanned += item.end - item.start;
+    if (this.#items++ >= limits.items || this.#scanned > limits.scanned) {
+      this.#budget.reached = true;
+      return false;
+    }
+    if (item.end > item.start) this.#lookAt(item);
+    return true;
   }
 
   #lookAt(item: Item): void {
@@ -204,31 +223,36 @@ class Search {
 
   #enqueue(item: Item, coat: string | null, pieces: readonly Piece[]): void {
     const chain = chainIn(item, coat);
+    const worth = pieces.length === 1 ? pieces : this.#worthLookingAt(item, pieces);
+    if (worth.length > 0) this.#uncovered.push({ item, coat, chain, pieces: worth });
     const group: Member[] = [];
     /** Which halves are in the group. */
     let halves = 0;
     let members = 0;
-    /** The first hit that does not end before the piece. */
-    let hit = 0;
-    const { hits } = item.scan;
     for (const piece of pieces) {
-      const { bytes, start, end } = piece;
-      let inner: Item | null = null;
-      if (piece.isValue === true && end - start < shortestRun && bytes === item.bytes) {
-        while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
-        const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
-        // A few plain characters under a key without meaning.
-        if (isHit || !isPlain(bytes, start, end) || this.#hasMeaning(piece, item))
-          inner = itemIn(item, coat, piece, chain);
-      } else inner = itemIn(item, coat, piece, chain);
-      if (inner) this.#queue.push(inner);
-      if (piece.isValue !== true || members++ >= limits.group) continue;
+      if (piece.isValue !== true) continue;
+      if (members++ >= limits.group) break;
       const side = halfOf(piece, this.set.edges);
       if (side === 0) continue;
       halves |= side;
-      group.push(inner ?? { bytes, start, end, key: keyIn(item, piece), place: item.place, chain });
+      const { bytes, start, end } = piece;
+      group.push({ bytes, start, end, key: keyIn(item, piece), place: item.place, chain });
     }
-    if (group.length > 1 && halves === (half.first | half.second)) this.#groups.push(group);
+    if (halves === (half.first | half.second)) this.#join(group);
+  }
+
+  /** All but a few plain characters under a key without meaning. */
+  #worthLookingAt(item: Item, pieces: readonly Piece[]): readonly Piece[] {
+    const { hits } = item.scan;
+    /** The first hit that does not end before the piece. */
+    let hit = 0;
+    return pieces.filter((piece) => {
+      const { bytes, start, end } = piece;
+      if (piece.isValue !== true || end - start >= shortestRun || bytes !== item.bytes) return true;
+      while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
+      const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
+      return isHit || !isPlain(bytes, start, end) || this.#hasMeaning(piece, item);
+    });
   }
 
   #hasMeaning({ key, parent }: Piece, { name, inJwt }: Item): boolean {
@@ -239,12 +263,8 @@ class Search {
   /** What stands in the item as it is. */
   #reportHits(item: Item, decoded: readonly Piece[]): void {
     const { found, misaligned } = hitsIn(item, this.set, decoded, (from, kind) => this.#hasContext(item, from, kind));
-    for (const piece of misaligned) {
-      this.#budget.bytes -= piece.bytes.length;
-      const inner = itemIn(item, 'base64', piece);
-      inner.alone = false;
-      this.#queue.push(inner);
-    }
+    if (misaligned.length > 0) this.#enqueue(item, 'base64', misaligned);
+    for (const piece of misaligned) this.#budget.bytes -= piece.bytes.length;
     for (const { known, from, to, coats } of found)
       this.#see(item, known, coats, from === item.start && to === item.end);
   }
@@ -282,15 +302,18 @@ class Search {
     else this.#sightings.set(id, sighting);
   }
 
-  #joinHalves(): void {
-    if (this.#groups.length > limits.groups) this.#budget.reached = true;
-    for (const group of this.#groups.slice(0, limits.groups)) {
-      for (const { known, first, second } of joinedHalves(group, this.set)) {
-        if (this.#matched.has(known)) continue;
-        const { kind, value, basis } = known.identity;
-        const key = [first.key, second.key].filter((name) => name !== null).join('+') || null;
-        this.#add({ kind, value, place: first.place, key, encoding: [...first.chain], confidence: 'matched', basis });
-      }
+  #join(group: readonly Member[]): void {
+    if (this.#groups++ >= limits.groups) this.#budget.reached = true;
+    else this.#joined.push(...joinedHalves(group, this.set));
+  }
+
+  /** Halves of what was found whole tell nothing more. */
+  #tellJoined(): void {
+    for (const { known, first, second } of this.#joined) {
+      if (this.#matched.has(known)) continue;
+      const { kind, value, basis } = known.identity;
+      const key = [first.key, second.key].filter((name) => name !== null).join('+') || null;
+      this.#add({ kind, value, place: first.place, key, encoding: [...first.chain], confidence: 'matched', basis });
     }
   }
 

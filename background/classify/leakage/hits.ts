@@ -57,7 +57,7 @@ export function hitsIn(
       found.push({ known: mark.known, from, to, coats: mark.coats });
     }
   }
-  for (const hit of digestsInRuns(item, scan.runs, set)) {
+  for (const hit of digestsInRuns(item, scan, set)) {
     found.push({ known: hit.known, from: hit.start, to: hit.end, coats: hit.chain });
   }
   const digest = item.alone ? digestInBytes(item, set) : null;
@@ -74,7 +74,7 @@ export function hitsIn(
 
 /** No hit, nothing long enough for a digest, and no number to be written with separators. */
 function isEmpty({ scan, start, end, alone }: Item, { phones }: IdentitySet): boolean {
-  if (scan.hits.length > 0 || scan.runs.length > 0) return false;
+  if (scan.hits.length > 0 || scan.runsEnd > 0) return false;
   return !(alone && digestLengths.has(end - start)) && (phones.length === 0 || end - start < 8);
 }
 
@@ -89,11 +89,13 @@ const isInside = (one: Found, other: Found): boolean =>
 export function uncover(seen: Scan, covered: readonly (readonly [number, number])[]): void {
   const isCovered = (at: number): boolean => covered.some(([from, to]) => at > from && at <= to);
   seen.hits = seen.hits.filter(({ end }) => !isCovered(end));
-  const runs: number[] = [];
-  for (let i = 0; i < seen.runs.length; i += runWidth) {
-    if (!isCovered(seen.runs[i + 1] as number)) runs.push(...seen.runs.slice(i, i + runWidth));
+  let kept = 0;
+  for (let i = 0; i < seen.runsEnd; i += runWidth) {
+    if (isCovered(seen.runs[i + 1] as number)) continue;
+    seen.runs.copyWithin(kept, i, i + runWidth);
+    kept += runWidth;
   }
-  seen.runs = runs;
+  seen.runsEnd = kept;
 }
 
 /** The automaton has seen the first bytes in any case; here is the rest, and the case where it counts. */
@@ -130,7 +132,7 @@ function openAt({ bytes, start, end }: Span, at: number, phase: number, opened: 
   const id = `${to} ${from & 3}`;
   if (from < start || opened.has(id) || opened.size >= maxOpened || touchesPercent(bytes, from, to)) return;
   const decoded = fromBase64(bytes, from, to);
-  opened.set(id, { key: null, bytes: decoded, start: 0, end: decoded.length, source: [from, to] });
+  opened.set(id, { key: null, bytes: decoded, start: 0, end: decoded.length, source: [from, to], isFragment: true });
 }
 
 function isQuantum(bytes: Uint8Array, at: number): boolean {

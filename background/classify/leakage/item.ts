@@ -3,7 +3,7 @@ import type { Part } from '../parts.ts';
 import type { Input, Piece } from './decoders/decoder.ts';
 import type { Leaf } from './leaf.ts';
 import type { Meaning } from './meaning.ts';
-import type { Scan } from './scan.ts';
+import { noScan } from './scan.ts';
 
 /** Something to look at: a part of the request, or what a decoder has uncovered. */
 export interface Item extends Input {
@@ -20,9 +20,6 @@ export interface Item extends Input {
   leaf: Leaf | null;
   meaning: Meaning | null;
 }
-
-/** What an item has before it is looked at. */
-export const noScan: Scan = { traits: 0, runs: [], hits: [], overflow: false };
 
 export function itemOf(part: Part): Item {
   const { bytes, start, end, place, key } = part;
@@ -68,7 +65,7 @@ export function keyIn({ place, key }: Item, piece: Piece): string | null {
  * @param chain what `chainIn` makes of it
  */
 export function itemIn(item: Item, coat: string | null, piece: Piece, chain = chainIn(item, coat)): Item {
-  const { isValue = false, isAll = false, isKey = false } = piece;
+  const { isValue = false, isAll = false, isKey = false, isFragment = false } = piece;
   // Any hexadecimal number can be read as a serialised message by chance: what is in it is not what the key names.
   const guessed = coat !== null && serialised.has(coat) && piece.key === null;
   const name = isKey || guessed ? null : (piece.key ?? item.name);
@@ -82,7 +79,9 @@ export function itemIn(item: Item, coat: string | null, piece: Piece, chain = ch
     parent: isValue ? piece.parent : item.parent,
     chain: piece.coat !== undefined ? [...item.chain, piece.coat] : chain,
     depth: item.depth + 1,
-    alone: isValue || isKey || piece.coat !== undefined || piece.source !== undefined || (isAll && item.alone),
+    alone:
+      !isFragment &&
+      (isValue || isKey || piece.coat !== undefined || piece.source !== undefined || (isAll && item.alone)),
     scan: noScan,
     inJwt: item.inJwt || piece.coat === 'jwt',
     isJwtPart: piece.coat === 'jwt',

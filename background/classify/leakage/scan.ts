@@ -52,12 +52,13 @@ export const look = {
 /** Entries of `Scan.runs` for each run: its start, its end, its `look`. */
 export const runWidth = 3;
 
-/** What one pass over a span has shown. */
+/** What one pass over a span has shown. It holds until the next pass, which writes its runs into the same place. */
 export interface Scan {
   traits: number;
-  /** `runWidth` numbers for each run. Not to be written to: spans without runs share one. */
-  runs: readonly number[];
-  /** Needle and its end for each hit. Not to be written to either. */
+  /** `runWidth` numbers for each run, up to `runsEnd`. */
+  runs: Int32Array;
+  runsEnd: number;
+  /** Needle and its end for each hit. Not to be written to: spans without hits share one. */
   hits: readonly Hit[];
   /** There were more hits or runs than are kept. */
   overflow: boolean;
@@ -116,13 +117,17 @@ export function isPlain(bytes: Uint8Array, start: number, end: number): boolean 
   return true;
 }
 
-const noRuns: number[] = [];
+/** Where all scans write their runs. */
+let shared = new Int32Array(256 * runWidth);
 const noHits: Hit[] = [];
+
+/** What is known of a span before its scan. */
+export const noScan: Scan = { traits: 0, runs: shared, runsEnd: 0, hits: noHits, overflow: false };
 
 /** One pass over the bytes: the automaton, the traits and the runs; a second one over the runs. Linear. */
 export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): Scan {
   const { classOf, next, shift } = automaton;
-  let runs = noRuns;
+  let runsEnd = 0;
   let hits = noHits;
   let traits = 0;
   let state = 0;
@@ -145,20 +150,29 @@ export function scan({ bytes, start, end }: Span, automaton: Automaton<Mark>): S
       if (runStart < 0) runStart = at;
     } else if (runStart >= 0) {
       if (at - runStart >= shortestRun) {
-        if (runs === noRuns) runs = [];
-        if (runs.length < maxRuns) runs.push(runStart, at, lookOf(bytes, runStart, at));
+        if (runsEnd < maxRuns) runsEnd = addRun(runsEnd, bytes, runStart, at);
         else overflow = true;
       }
       runStart = -1;
     }
   }
-  if (runStart >= 0 && end - runStart >= shortestRun) {
-    if (runs === noRuns) runs = [];
-    runs.push(runStart, end, lookOf(bytes, runStart, end));
-  }
+  if (runStart >= 0 && end - runStart >= shortestRun) runsEnd = addRun(runsEnd, bytes, runStart, end);
   traits &= ~runBit;
-  if (runs.length > 0) traits |= trait.runs;
-  return { traits: traits | opening(bytes, start, end), runs, hits, overflow };
+  if (runsEnd > 0) traits |= trait.runs;
+  return { traits: traits | opening(bytes, start, end), runs: shared, runsEnd, hits, overflow };
+}
+
+/** @returns where the next run goes */
+function addRun(at: number, bytes: Uint8Array, start: number, end: number): number {
+  if (at + runWidth > shared.length) {
+    const larger = new Int32Array(shared.length * 2);
+    larger.set(shared);
+    shared = larger;
+  }
+  shared[at] = start;
+  shared[at + 1] = end;
+  shared[at + 2] = lookOf(bytes, start, end);
+  return at + runWidth;
 }
 
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === 9 || byte === 10 || byte === 13;

@@ -13,7 +13,7 @@ export const hex: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += runWidth) {
+    for (let i = 0; i < scan.runsEnd; i += runWidth) {
       if (((scan.runs[i + 2] as number) & look.hex) === 0) continue;
       let from = scan.runs[i] as number;
       const runEnd = scan.runs[i + 1] as number;
@@ -31,31 +31,34 @@ export const hex: Decoder = {
 function addHex(input: Input, start: number, end: number, pieces: Piece[], budget: Budget): void {
   const { bytes } = input;
   if ((end - start) % 2 !== 0) return;
+  const length = (end - start) / 2;
   const isAll = input.alone && start === input.start && end === input.end;
-  for (let at = start; at < Math.min(end, start + 24); at += 2) {
-    const byte = hexDigit(bytes[at] as number) * 16 + hexDigit(bytes[at + 1] as number);
-    if (!isTextByte(byte) && !(isAll && end - start >= 16)) return;
-  }
-  if ((end - start) / 2 > budget.bytes) {
+  let isText = true;
+  for (let at = start; at < Math.min(end, start + 24) && isText; at += 2) isText = isTextByte(hexByte(bytes, at));
+  if (!isText && !(isAll && length >= 8)) return;
+  if (length > budget.bytes || (!isText && isDigestTooMany(length, budget))) {
     budget.reached = true;
     return;
   }
-  const decoded = new Uint8Array((end - start) / 2);
-  for (let i = 0; i < decoded.length; i++) {
-    decoded[i] = hexDigit(bytes[start + i * 2] as number) * 16 + hexDigit(bytes[start + i * 2 + 1] as number);
-  }
-  budget.bytes -= decoded.length;
+  const decoded = new Uint8Array(length);
+  for (let i = 0; i < length; i++) decoded[i] = hexByte(bytes, start + i * 2);
+  budget.bytes -= length;
   budget.pieces--;
-  if (!looksLikeText(decoded, 0, decoded.length)) {
+  if (isText && !looksLikeText(decoded, 0, length)) {
     if (!isAll) return;
-    // A digest has been looked up as digits. That it is something packed is possible, but not for thousands.
-    if (digestLengths.has(decoded.length) && --budget.digests < 0) {
+    if (isDigestTooMany(length, budget)) {
       budget.reached = true;
       return;
     }
   }
-  pieces.push({ key: null, bytes: decoded, start: 0, end: decoded.length, ...(isAll && { isAll }) });
+  pieces.push({ key: null, bytes: decoded, start: 0, end: length, ...(isAll && { isAll }) });
 }
+
+const hexByte = (bytes: Uint8Array, at: number): number =>
+  hexDigit(bytes[at] as number) * 16 + hexDigit(bytes[at + 1] as number);
+
+/** A digest has been looked up as digits. That it is something packed is possible, but not for thousands. */
+const isDigestTooMany = (length: number, budget: Budget): boolean => digestLengths.has(length) && --budget.digests < 0;
 
 /** RFC 4648 section 6, in either case. */
 export const base32: Decoder = {
@@ -64,7 +67,7 @@ export const base32: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += runWidth) {
+    for (let i = 0; i < scan.runsEnd; i += runWidth) {
       const start = scan.runs[i] as number;
       const end = scan.runs[i + 1] as number;
       const seen = scan.runs[i + 2] as number;
@@ -144,9 +147,10 @@ export const base58: Decoder = {
     if (!alone || end - start > longestBase58 || budget.guesses <= 0) return null;
     // One run, with letters of both cases and digits, and nothing else.
     if (
+      scan.runsEnd === 0 ||
       scan.runs[0] !== start ||
       scan.runs[1] !== end ||
-      (scan.runs[2] !== undefined && (scan.runs[2] & ~look.hex) !== base58Look)
+      ((scan.runs[2] as number) & ~look.hex) !== base58Look
     )
       return null;
     const text = textOf(input);

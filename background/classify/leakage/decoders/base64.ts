@@ -92,7 +92,7 @@ export const base64: Decoder = {
   decode(input, budget) {
     const { bytes, scan } = input;
     const pieces: Piece[] = [];
-    for (let i = 0; i < scan.runs.length; i += runWidth) {
+    for (let i = 0; i < scan.runsEnd; i += runWidth) {
       const start = scan.runs[i] as number;
       const end = scan.runs[i + 1] as number;
       const seen = scan.runs[i + 2] as number;
@@ -123,11 +123,11 @@ export const base64: Decoder = {
 const shortestLine = 60;
 
 /** Index of the run that is the last of several lines of one length, or the same index. */
-function lastLine({ bytes, scan: { runs } }: Input, first: number): number {
+function lastLine({ bytes, scan: { runs, runsEnd } }: Input, first: number): number {
   const length = (runs[first + 1] as number) - (runs[first] as number);
   if (length < shortestLine || length % 4 !== 0) return first;
   let last = first;
-  for (let next = first + runWidth; next < runs.length; next += runWidth) {
+  for (let next = first + runWidth; next < runsEnd; next += runWidth) {
     const end = runs[last + 1] as number;
     const start = runs[next] as number;
     const size = (runs[next + 1] as number) - start;
@@ -250,7 +250,7 @@ function isMixed(seen: number, padded: boolean): boolean {
  * @returns how many further entries of the runs are used up, or null where this is no JWT
  */
 function readJwt({ bytes, end: inputEnd, scan }: Input, index: number, pieces: Piece[], budget: Budget): number | null {
-  const { runs } = scan;
+  const { runs, runsEnd } = scan;
   const headStart = runs[index] as number;
   const headEnd = runs[index + 1] as number;
   const head = fromBase64(bytes, headStart, headEnd);
@@ -268,7 +268,8 @@ function readJwt({ bytes, end: inputEnd, scan }: Input, index: number, pieces: P
       }
       budget.bytes -= decoded.length;
     }
-    while ((runs[index + runWidth + used] ?? Number.POSITIVE_INFINITY) < to) used += runWidth;
+    for (let next = index + runWidth + used; next < runsEnd && (runs[next] as number) < to; next += runWidth)
+      used += runWidth;
     if (bytes[to] !== 0x2e) break;
     from = to + 1;
   }

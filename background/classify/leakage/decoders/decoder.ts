@@ -47,6 +47,8 @@ export interface Piece extends Span {
   isAll?: true;
   /** Where it was in the input, for pieces that were found anywhere. */
   source?: readonly [start: number, end: number];
+  /** It begins in the middle of a value: coats that nothing announces are not tried. */
+  isFragment?: true;
   /** Overrides the decoder's name in the chain. */
   coat?: string;
 }

@@ -1,4 +1,4 @@
-import { indexOfByte, type Span, textOf } from '../bytes.ts';
+import { indexOfByte, type Span, textOf, wordOf } from '../bytes.ts';
 import { trait } from '../scan.ts';
 import type { Decoder, Piece } from './decoder.ts';
 
@@ -93,7 +93,7 @@ export const form: Decoder = {
         const named = middle > at;
         if (!named || middle - at > 200 || !isName(bytes, at, middle)) return null;
         pairs++;
-        const key = plainKey(textOf({ bytes, start: at, end: middle }));
+        const key = plainKey(wordOf({ bytes, start: at, end: middle }));
         if (stop > middle + 1) pieces.push({ key, bytes, start: middle + 1, end: stop, isValue: true });
         if (--budget.pieces <= 0) {
           budget.reached = true;

@@ -18,7 +18,7 @@ export const words: Decoder = {
     const pieces: Piece[] = [];
     // The parts of an address have been cut already.
     if (place === 'url.path' || place === 'url.host' || place === 'referer') return null;
-    for (let i = 0; i < scan.runs.length && pieces.length < most; i += runWidth) {
+    for (let i = 0; i < scan.runsEnd && pieces.length < most; i += runWidth) {
       const from = scan.runs[i] as number;
       let to = scan.runs[i + 1] as number;
       const seen = scan.runs[i + 2] as number;
