@@ -16,7 +16,8 @@ export interface Intake {
   bodies: Bodies;
   /** @returns the host that it went to, as the visit names it */
   record(open: OpenVisit, observation: Observation): string | null;
-  classify(open: OpenVisit, observation: Observation): Classified;
+  /** What it tells that was handed to the other end of a connection. */
+  classifyHanded(open: OpenVisit, connection: string, observation: Observation): Classified;
   resolve(ip: string): Promise<Address>;
   changed(open: OpenVisit): void;
 }
@@ -33,7 +34,7 @@ export function hearVoice(open: OpenVisit, frameId: number, event: ProbeEvent, a
     if (body === 'unread' && host !== null) takeBackUnread(open, host);
   }
   for (const { connection, observation } of handed) {
-    keepHanded(open, connection, intake.classify(open, observation), observation.at);
+    keepHanded(open, connection, intake.classifyHanded(open, connection, observation), observation.at);
   }
   for (const place of places) {
     void intake.resolve(place.ip).then((address) => {

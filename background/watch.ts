@@ -11,6 +11,7 @@ import { compileIdentities, type IdentitySet } from './classify/leakage/identiti
 import type { Identity } from './classify/leakage/identity.ts';
 import { onlyShown } from './classify/parties.ts';
 import { hearVoice, type Intake, reasonIn } from './hear-voice.ts';
+import { LookAgain } from './look-again.ts';
 import type { Sender } from './observe/relay.ts';
 import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
@@ -80,17 +81,23 @@ export class Watch {
   /** What the person has declared, made ready once for all visits: that is the dear part of it. */
   #declared: IdentitySet | undefined;
   #navigation: Silence | null = null;
+  readonly #again: LookAgain;
   readonly #intake: Intake;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly now: () => Time = Date.now,
   ) {
+    this.#again = new LookAgain(
+      () => rooms.declared(),
+      (open, observation) => this.#classify(open, observation),
+      (open) => rooms.changed(open),
+    );
     this.#intake = {
       catalogue: rooms.catalogue,
       bodies: this.#bodies,
       record: (open, observation) => this.#record(open, observation),
-      classify: (open, observation) => this.#classify(open, observation),
+      classifyHanded: (open, connection, observation) => this.#classifyNew(open, observation, connection),
       resolve: (ip) => rooms.resolve(ip),
       changed: (open) => rooms.changed(open),
     };
@@ -217,6 +224,7 @@ export class Watch {
     }
     this.#whenKnown(tabId, (open) => {
       for (const event of events) hearVoice(open, frameId, event, Math.min(event.at, at), this.#intake);
+      this.#again.whenMoreIsKnown(open);
       this.rooms.changed(open);
     });
   }
@@ -266,6 +274,7 @@ export class Watch {
     for (const open of this.#open.values()) {
       const ready = this.#ready.get(open);
       if (ready) ready.identities = compileIdentities(this.#lookedFor(open), ready.identities);
+      this.#again.whenMoreIsKnown(open);
     }
     // Without an open visit nothing may be left of what was taken back.
     this.#declared = this.#declared && compileIdentities(this.rooms.declared(), this.#declared);
@@ -282,6 +291,7 @@ export class Watch {
     this.rooms.askToWatch(tabId, false);
     if (open.visit.microphone.state === 'on') open.visit.microphone = { state: 'off', since: open.visit.endedAt };
     open.known = [];
+    this.#again.forget(open);
     delete open.voice;
     this.#silence(tabId);
     this.rooms.changed(open);
@@ -305,6 +315,7 @@ export class Watch {
       const fresh = openAnew(old, crypto.randomUUID(), this.now());
       this.#open.set(tabId, fresh);
       this.#seen.delete(tabId);
+      this.#again.forget(old);
       if (this.#waiting.has(tabId)) this.#askForPage(fresh);
       this.rooms.changed(fresh);
     }
@@ -393,10 +404,11 @@ export class Watch {
       if (seen.length > maxSeen) seen.shift();
       this.#seen.set(open.visit.tabId, seen);
     }
-    const classified = this.#classify(open, observation);
+    const classified = this.#classifyNew(open, observation);
     record(open, observation, isRead ? { ...classified, unread: null } : classified);
     const ip = 'ip' in observation ? observation.ip : null;
     const { host } = classified;
+    this.#again.whenMoreIsKnown(open);
     if (ip !== null && host !== null && !open.visit.contacts[host]?.addresses.some((address) => address.ip === ip)) {
       void this.rooms.resolve(ip).then((address) => {
         locate(open, host, address);
@@ -405,6 +417,11 @@ export class Watch {
     }
     this.rooms.changed(open);
     return host;
+  }
+
+  #classifyNew(open: OpenVisit, observation: Observation, connection: string | null = null): Classified {
+    this.#again.keep(open, observation, connection);
+    return this.#classify(open, observation);
   }
 
   #classify(open: OpenVisit, observation: Observation): Classified {

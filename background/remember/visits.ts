@@ -3,7 +3,7 @@ import type { Phrase } from '../../extension/model/phrase.ts';
 import type { Address } from '../../extension/model/report.ts';
 import { type Contact, type Visit, visitLimits } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
-import type { Classified } from '../classify/index.ts';
+import type { Classified, Sight } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
 import { touchContact, touchFinding } from './changes.ts';
 import { keepFindings } from './findings.ts';
@@ -116,12 +116,19 @@ export function record(open: OpenVisit, observation: Observation, classified: Cl
   if (budgetReached) missed(visit, { key: 'blindBudget' }, host);
   if (observation.what === 'earlier') missed(visit, { key: 'blindEarlier' }, host);
 
+  addFindings(visit, host, findings, at);
+  learn(open, learned);
+}
+
+/** Adds what was found in something that went to a host of the visit. */
+export function addFindings(visit: Visit, host: string, findings: readonly Sight[], at: Time): void {
+  const contact = Object.hasOwn(visit.contacts, host) ? visit.contacts[host] : undefined;
+  if (!contact) return;
   const fits = () =>
     Object.keys(contact.findings).length < limits.findingsPerContact && countFindings(visit) < limits.findings;
   const touch = (id: string) => touchFinding(visit, host, id);
   const left = keepFindings(contact.findings, findings, at, fits, touch);
   if (left > 0) missed(visit, { key: 'blindTooManyFindings' }, host, left);
-  learn(open, learned);
 }
 
 /** Values to look for from now on; a host that bears one is named without it. */

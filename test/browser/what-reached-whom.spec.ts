@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
+import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 import { diskOf, historyOf } from '../support/storage.ts';
 
@@ -89,6 +90,26 @@ test('the microphone goes off with the frame or the page that had it', async ({ 
   await reportUntil(earshot, tab, ({ microphone }) => microphone.state === 'on');
   await tab.goto('https://talks.example/other');
   await reportUntil(earshot, tab, ({ microphone }) => microphone.state === 'off');
+});
+
+test('a value that was sent before anything told what it is is found when something does', async ({ earshot, net }) => {
+  const tracker = 'pixel.tracker.example';
+  await net.site('talk.example', () => page('talk', 'navigator.mediaDevices.getUserMedia({ audio: true })'));
+  await net.site(tracker, () => ({ headers: open, body: 'ok' }));
+  const tab = await earshot.open('https://talk.example/');
+  await reportUntil(earshot, tab, ({ microphone }) => microphone.state === 'on');
+  const send = (path: string) =>
+    tab.evaluate((url) => fetch(url, { mode: 'no-cors' }).then(() => {}), `https://${tracker}/${path}`);
+  await send(`first?x=${planted.userId}`);
+  await send(`then?user_id=${planted.userId}`);
+  const report = await reportUntil(earshot, tab, (it) => findingsOf(it).length >= 2);
+  expect(findingsOf(report)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ host: tracker, key: 'x', kind: 'user-id', confidence: 'matched', count: 1 }),
+      expect.objectContaining({ host: tracker, key: 'user_id', kind: 'user-id', count: 1 }),
+    ]),
+  );
+  expect(findingsOf(report)).toHaveLength(2);
 });
 
 test('a value that a page uses as a key or in a host name is masked there too', async ({ earshot, net }) => {

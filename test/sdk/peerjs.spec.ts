@@ -23,6 +23,7 @@ test('the real PeerJS makes a call, and name and token are found in the URL of i
   await expectFound(earshot, guest, [
     found('user-id', userId, { host: broker, place: 'url.query', key: 'id' }),
     found('token', token, { host: broker, place: 'url.query', key: 'token' }),
+    found('user-id', userId, { host: relay, place: 'url.query', key: 'username' }),
   ]);
   const report = await reportUntil(earshot, guest, (it) => lists(it, broker) && it.microphone.state === 'on');
   const destination = report.destinations.find(({ host }) => host === broker);

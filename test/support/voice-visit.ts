@@ -52,7 +52,7 @@ export class VoiceVisit {
       catalogue,
       bodies: new Bodies(),
       record: (open, observation) => this.#record(open, observation),
-      classify: (_, observation) => this.#classify(observation),
+      classifyHanded: (_open, _connection, observation) => this.#classify(observation),
       resolve: (ip) => {
         const resolved = resolveAddress(ip, null, {}).then((address) => ({ ...address, ...places[ip] }));
         this.#waiting.push(resolved);
