@@ -1,5 +1,6 @@
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
+import type { SiteReport } from '../../extension/model/report.ts';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
 import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
@@ -110,6 +111,28 @@ test('a value that was sent before anything told what it is is found when someth
     ]),
   );
   expect(findingsOf(report)).toHaveLength(2);
+});
+
+test('what a page sends while Earshot begins to listen is counted, and once', async ({ earshot, net }) => {
+  const calls = 40;
+  await net.site('talk.example', () => page('talk'));
+  await net.site('busy.example', () => ({ headers: open, body: 'ok' }));
+  const tab = await earshot.open('https://talk.example/');
+  await tab.evaluate(async (calls) => {
+    new RTCPeerConnection();
+    for (let i = 0; i < calls; i++) {
+      void fetch(`https://busy.example/${i}`, { mode: 'no-cors' });
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }, calls);
+  const told = (report: SiteReport) => {
+    const { requests = 0, earlier = 0 } = report.destinations.find(({ host }) => host === 'busy.example') ?? {};
+    return requests + earlier;
+  };
+  await reportUntil(earshot, tab, (report) => told(report) >= calls);
+  // Resource Timing is asked once more.
+  await pause(4000);
+  expect(told(await reportUntil(earshot, tab, () => true))).toBe(calls);
 });
 
 test('a value that a page uses as a key or in a host name is masked there too', async ({ earshot, net }) => {
