@@ -7,6 +7,8 @@ export type Say = (phrase: Phrase) => string;
 /**
  * Says phrases in one language. A missing message is said as its key: visible, and never an exception. A phrase with
  * `count` takes `key_<plural category>`, else `key_other`, else `key`; the count is not a value unless it is listed.
+ * Where the messages say that they are written from right to left, each text that comes from elsewhere (a host, an
+ * address, a name) is put in isolated (UAX #9, 2.4): it keeps its own direction and leaves the sentence's alone.
  *
  * @param locale BCP 47 tag for the names of countries, lists, numbers and plurals; one that is unknown counts as `en`
  */
@@ -16,6 +18,8 @@ export function createSay(lookup: Lookup, locale: string): Say {
   const plurals = lazily(() => new Intl.PluralRules(language));
   const lists = lazily(() => new Intl.ListFormat(language, { style: 'long', type: 'conjunction' }));
   const countries = lazily(() => new Intl.DisplayNames(language, { type: 'region', fallback: 'code' }));
+
+  const rightToLeft = lazily(() => lookup('textDirection', []) === 'rtl');
 
   function textOf(keys: string[], values: string[]): string {
     for (const key of keys) {
@@ -35,7 +39,7 @@ export function createSay(lookup: Lookup, locale: string): Say {
   }
 
   function textOfValue(value: PhraseValue): string {
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return rightToLeft() ? isolated(value) : value;
     if (typeof value === 'number') return numbers.format(value);
     if ('country' in value) return countryName(value.country);
     if ('message' in value) return textOf([value.message], (value.values ?? []).map(textOfValue));
@@ -47,6 +51,9 @@ export function createSay(lookup: Lookup, locale: string): Say {
     return textOf(keys, values.map(textOfValue));
   };
 }
+
+/** Text that keeps a direction of its own: between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. */
+export const isolated = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`);
 
 /** A `messages.json` as Chrome and Firefox define it. */
 export type Messages = Record<

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { createSay, lazily } from '../../background/tell/say.ts';
+import { createSay, isolated, lazily } from '../../background/tell/say.ts';
 import { wordsIn } from '../../background/tell/say-in.ts';
 import { languageIn, settingsItem } from '../model/language.ts';
 import type { PhraseValue } from '../model/phrase.ts';
@@ -30,6 +30,18 @@ export function countryName(country: Country): string {
 
 export function listOf(values: PhraseValue[]): string {
   return text('justText', [{ list: values }]);
+}
+
+/** A number by itself; in a sentence it is a value of the message. */
+export function numberOf(number: number): string {
+  return text('justText', [number]);
+}
+
+const rightToLeft = lookup('textDirection', []) === 'rtl';
+
+/** Clauses side by side, of which some may be written in another direction: `Agora · SD-RTN`. */
+export function sideBySide(clauses: readonly string[]): string {
+  return (rightToLeft ? clauses.map(isolated) : clauses).join(' · ');
 }
 
 const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
@@ -67,5 +79,5 @@ export function bytesOf(bytes: number): string {
 /** Says in what language and direction the page is written. */
 export function dressPage(root: HTMLElement): void {
   root.lang = locale;
-  root.dir = lookup('textDirection', []) || 'ltr';
+  root.dir = rightToLeft ? 'rtl' : 'ltr';
 }

@@ -90,3 +90,16 @@ test('the message is chosen by plural category, else the one for all others, els
 test('a locale that is no language tag does not stop anything', () => {
   expect(createSay(lookupIn(messages), 'en_US')({ key: 'wrapped', values: [1000] })).toBe('<1,000>');
 });
+
+test('from right to left, what comes from elsewhere keeps a direction of its own; from left to right nothing is added', () => {
+  const rtl = createSay(lookupIn({ ...messages, textDirection: { message: 'rtl' } }), 'fa');
+  const host = { key: 'greets', values: ['edge.agora.io', '203.0.113.7'] };
+  expect(rtl(host)).toBe('\u2068edge.agora.io\u2069 greets \u2068203.0.113.7\u2069');
+  expect(rtl({ key: 'wrapped', values: [{ list: ['a.example', { message: 'voice' }] }] })).toBe(
+    '<\u2068a.example\u2069 و your voice>',
+  );
+  // Words of the language itself need none.
+  expect(rtl({ key: 'direct', values: [{ country: 'CN' }, 1234] })).toBe('چین of ۱٬۲۳۴');
+  expect(rtl({ key: 'wrapped', values: [''] })).toBe('<>');
+  expect(say(host)).toBe('edge.agora.io greets 203.0.113.7');
+});
