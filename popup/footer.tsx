@@ -46,11 +46,11 @@ function DataNote({ data: { networks, catalogue } }: { data: SiteReport['data'] 
           {text('dataNetworks')}{' '}
           {credited.map(({ name, link }, index) => (
             <>
-              {index > 0 && ', '}
+              {index > 0 && ' · '}
               <ExternalLink href={link}>{name}</ExternalLink>
             </>
           ))}
-          , {networks.date.slice(0, 7)}
+          · <bdi>{networks.date.slice(0, 7)}</bdi>
         </p>
       )}
       {catalogue !== null && <p>{text('dataCatalogue', [catalogue.date])}</p>}

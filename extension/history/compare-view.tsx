@@ -11,6 +11,7 @@ import {
   type Way,
 } from '../../background/tell/compare.ts';
 import type { HistoryView, PastReport } from '../../background/tell/history.ts';
+import { Arrow } from '../ui/arrow.tsx';
 import { partyName } from '../ui/report/party.ts';
 import { SeveritySign } from '../ui/severity.tsx';
 import { encryptionKeys, kindKeys, learntKeys, placeKeys, routeKeys, severityKeys, voiceKeys } from '../ui/terms.ts';
@@ -163,7 +164,7 @@ function Sign({ sign }: { sign: 'new' | 'gone' | 'changed' }) {
 function FromTo({ change, keys }: { change: Change<string>; keys: Record<string, string> }) {
   return (
     <>
-      <span class="dim">{text(keys[change.before] ?? '')}</span> <span aria-hidden="true">→</span>
+      <span class="dim">{text(keys[change.before] ?? '')}</span> <Arrow to="after" />
       <span class="aside"> {text('compareBecame')} </span> {text(keys[change.after] ?? '')}
     </>
   );
@@ -277,7 +278,7 @@ function PartyCard({ change: { party, presence, voice, kinds, ways, hosts } }: {
         {presence !== 'both' && <Sign sign={presence} />}
         <SeveritySign severity={party.severity} />
         <bdi>{partyName(party)}</bdi>
-        <span class="dim codes">{party.countries.join(' ')}</span>
+        <bdi class="dim codes">{party.countries.join(' ')}</bdi>
       </h3>
       {shows && (
         <ul>

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { Facet } from '../model/history.ts';
-import { text } from '../ui/words.ts';
+import { numberOf, text } from '../ui/words.ts';
 
 interface Props<T extends string> {
   name: string;
@@ -69,7 +69,7 @@ export function FacetGroup<T extends string>({ name, title, facets, chosen, word
                 <span class="choice-name">{wordsOf(value)}</span>
               </span>
               <span class="choice-count">
-                {visits}
+                {numberOf(visits)}
                 <span class="aside"> {text('filterVisits', [], visits)}</span>
               </span>
               <span class="choice-bar" aria-hidden="true" style={{ inlineSize: `${(100 * visits) / most}%` }} />

@@ -4,7 +4,7 @@ import { explore } from '../../background/tell/history-explore.ts';
 import { timelineOf } from '../../background/tell/history-timeline.ts';
 import type { VisitRow } from '../model/history.ts';
 import type { Choices as Settings } from '../model/settings.ts';
-import { text } from '../ui/words.ts';
+import { sideBySide, text } from '../ui/words.ts';
 import { type Choices, dayOf, filterOf, isChosen, type Place } from './address.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { Empty } from './empty.tsx';
@@ -222,7 +222,7 @@ function countWords(rows: readonly VisitRow[], sites: number, all: number): stri
   const [latest, earliest] = [rows[0], rows.at(-1)];
   const visits = rows.length === all ? text('visits', [all], all) : text('visitsOf', [rows.length, all], all);
   if (!latest || !earliest) return visits;
-  return [visits, text('sites', [sites], sites), daysOf(earliest.startedAt, latest.startedAt)].join(' · ');
+  return sideBySide([visits, text('sites', [sites], sites), daysOf(earliest.startedAt, latest.startedAt)]);
 }
 
 function keptWords(settings: Settings | null): string {

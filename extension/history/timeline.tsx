@@ -4,7 +4,7 @@ import type { Facet } from '../model/history.ts';
 import { type Country, type Severity, severities, type Time } from '../model/vocabulary.ts';
 import { Disclosure } from '../ui/report/disclosure.tsx';
 import { severityKeys } from '../ui/terms.ts';
-import { countryName, listOf, text } from '../ui/words.ts';
+import { countryName, listOf, numberOf, sideBySide, text } from '../ui/words.ts';
 import { type BarSeries, Bars } from './bars.tsx';
 import { spanName, tickName } from './times.ts';
 
@@ -158,7 +158,7 @@ function countsOf(span: Span, by: 'severity' | 'law', countries: readonly Countr
           const visits = span.byJurisdiction[country] ?? 0;
           return visits > 0 ? [text('timelineOf', [visits, { country }])] : [];
         });
-  return parts.length === 0 ? total : `${total} · ${listOf(parts)}`;
+  return parts.length === 0 ? total : sideBySide([total, listOf(parts)]);
 }
 
 function Legend() {
@@ -269,12 +269,12 @@ function NumberTable({ caption, spans, names, countries, onSpan }: TableProps) {
                     {name}
                   </button>
                 </th>
-                <td>{span.visits}</td>
+                <td>{numberOf(span.visits)}</td>
                 {gravestFirst.map((severity) => (
-                  <td key={severity}>{span.bySeverity[severity]}</td>
+                  <td key={severity}>{numberOf(span.bySeverity[severity])}</td>
                 ))}
                 {countries.map((country) => (
-                  <td key={country}>{span.byJurisdiction[country] ?? 0}</td>
+                  <td key={country}>{numberOf(span.byJurisdiction[country] ?? 0)}</td>
                 ))}
               </tr>
             ))}

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { HistoryView, PastReport } from '../../background/tell/history.ts';
 import type { VisitRow } from '../model/history.ts';
+import { Arrow } from '../ui/arrow.tsx';
 import { Report } from '../ui/report/report.tsx';
 import { durationOf, say, text } from '../ui/words.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
@@ -102,12 +103,12 @@ export function VisitView({ view, all, id, go, tell }: Props) {
         <nav class="neighbours" aria-label={text('visitNeighbours')}>
           {earlier && (
             <InPageLink place={{ view: 'visit', id: earlier.id }} go={go}>
-              ← {text('visitEarlier', [momentOf(earlier.startedAt)])}
+              <Arrow to="before" /> {text('visitEarlier', [momentOf(earlier.startedAt)])}
             </InPageLink>
           )}
           {later && (
             <InPageLink place={{ view: 'visit', id: later.id }} go={go}>
-              {text('visitLater', [momentOf(later.startedAt)])} →
+              {text('visitLater', [momentOf(later.startedAt)])} <Arrow to="after" />
             </InPageLink>
           )}
         </nav>

@@ -23,5 +23,5 @@ export function SourceText({ source }: { source: string }) {
     from = match.index + match[0].length;
   }
   parts.push(source.slice(from));
-  return <>{parts}</>;
+  return <bdi lang="en">{parts}</bdi>;
 }

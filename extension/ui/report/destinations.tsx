@@ -9,9 +9,10 @@ import type {
   Seat,
   SiteReport,
 } from '../../model/report.ts';
+import { English } from '../english.tsx';
 import { SourceText } from '../external-link.tsx';
 import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../terms.ts';
-import { bytesOf, countryName, listOf, say, text, timeOf } from '../words.ts';
+import { bytesOf, countryName, listOf, say, sideBySide, text, timeOf } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
 import { Law } from './law.tsx';
@@ -57,19 +58,18 @@ export function Destinations({ report, wish }: { report: SiteReport; wish: Wish 
 function Head({ destination, report }: { destination: Destination; report: SiteReport }) {
   const { host, service, relation, addresses, findings } = destination;
   const party = report.parties.find(({ id }) => id === destination.party);
-  const about = [
-    party === undefined ? destination.party : partyName(party),
-    service?.role ?? text(relationKeys[relation]),
-  ];
   const codes = [...new Set(addresses.flatMap(({ location }) => location.country ?? []))];
   return (
     <span class="host-head">
       <span>
         <bdi class="host">{host}</bdi>
-        <span class="dim">{about.join(' · ')}</span>
+        <span class="dim">
+          <bdi>{party === undefined ? destination.party : partyName(party)}</bdi> ·{' '}
+          {service ? <English>{service.role}</English> : text(relationKeys[relation])}
+        </span>
       </span>
       <span class="dim end">
-        {codes.join(' ')}
+        <bdi>{codes.join(' ')}</bdi>
         {findings.length > 0 && <span class="found">{text('findings', [findings.length], findings.length)}</span>}
       </span>
     </span>
@@ -83,7 +83,9 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
       <Fact name={text('hostRelation')}>{text(relationKeys[relation])}</Fact>
       {service !== null && (
         <Fact name={text('hostService')}>
-          {service.name} · {service.role}
+          <English>
+            {service.name} · {service.role}
+          </English>
           {service.since !== null && <> · {text('asOf', [service.since])}</>}
           <Ground fact={service} />
         </Fact>
@@ -116,7 +118,7 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
         </Fact>
       )}
       <Fact name={text('hostTraffic')}>
-        {traffic(destination).join(' · ')}
+        {sideBySide(traffic(destination))}
         <p class="dim">{firstAt === lastAt ? timeOf(firstAt) : text('fromTo', [timeOf(firstAt), timeOf(lastAt)])}</p>
       </Fact>
       {findings.length > 0 && (
@@ -144,7 +146,7 @@ function Fact({ name, children }: { name: string; children: preact.ComponentChil
 }
 
 function traffic({ requests, failed, bytesSent, unreadBodies, earlier, schemes }: Destination): string[] {
-  const said = [schemes.join(', ')];
+  const said = [listOf(schemes)];
   if (requests > 0) said.push(text('requests', [requests], requests));
   if (failed > 0) said.push(text('requestsFailed', [failed], failed));
   if (bytesSent > 0) said.push(text('bytesSent', [bytesOf(bytesSent)]));
@@ -165,7 +167,7 @@ function OperatorFact({ operator }: { operator: Operator }) {
   const { name, seats, parent } = operator;
   return (
     <>
-      {name} <Seats seats={seats} />
+      <bdi>{name}</bdi> <Seats seats={seats} />
       {parent !== null && (
         <p>
           {text('operatorParent', [parent.name])} <Seats seats={parent.seats} />
@@ -185,7 +187,12 @@ function Seats({ seats }: { seats: Seat[] }) {
         return (
           <li key={`${country} ${note}`} class={note === null ? 'bare' : undefined} title={source}>
             {countryName(country)}
-            {note !== null && <span class="dim"> {note}</span>}
+            {note !== null && (
+              <span class="dim">
+                {' '}
+                <English>{note}</English>
+              </span>
+            )}
             {certainty !== 'high' && <span class="dim"> · {text(certaintyOf(seat))}</span>}
           </li>
         );
@@ -208,8 +215,13 @@ function AddressFact({ address: { ip, network, location } }: { address: Address 
       <code>{ip}</code> {place}
       {network !== null && (
         <p class="dim">
-          AS{network.asn} {network.name}
-          {network.operator !== null && network.operator !== network.name && <> · {network.operator}</>}
+          <bdi>{`AS${network.asn} ${network.name}`}</bdi>
+          {network.operator !== null && network.operator !== network.name && (
+            <>
+              {' '}
+              · <bdi>{network.operator}</bdi>
+            </>
+          )}
         </p>
       )}
     </>
@@ -226,7 +238,7 @@ function ExposureFact({ exposure, laws }: { exposure: Exposure; laws: Record<str
         {text(throughKeys[through])} · {text(certaintyKeys[certainty])}
       </span>
       {named.length > 0 && (
-        <Disclosure class="inner" summary={named.map((law) => say(lawName(law))).join(' · ')}>
+        <Disclosure class="inner" summary={sideBySide(named.map((law) => say(lawName(law))))}>
           {() => (
             <ul>
               {named.map((law) => (

@@ -1,9 +1,10 @@
 import { lawDoubt, lawName, lawPropertyKeys } from '../../../background/tell/say-law.ts';
 import type { Exposure, Law as LawOfReport } from '../../model/report.ts';
 import type { Certainty } from '../../model/vocabulary.ts';
+import { English } from '../english.tsx';
 import { SourceText } from '../external-link.tsx';
 import { certaintyKeys, checkDepthKeys, throughKeys } from '../terms.ts';
-import { countryName, say, text } from '../words.ts';
+import { countryName, listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 
 interface Props {
@@ -27,14 +28,18 @@ export function Law({ law, reach }: Props) {
       class="inner law"
       summary={
         <>
-          <b>{say(lawName(law))}</b> ({countryName(law.jurisdiction)}) {shortArticles(law.articles)}
-          {words.length > 0 && <span class="law-words">{words.slice(0, 4).join(', ')}</span>}
+          <b>{say(lawName(law))}</b> ({countryName(law.jurisdiction)}) <English>{shortArticles(law.articles)}</English>
+          {words.length > 0 && <span class="law-words">{listOf(words.slice(0, 4))}</span>}
           {reach !== null && (
             <span class="law-words dim">
               {text('lawReach', [{ message: throughKeys[reach.through] }, { message: certaintyKeys[reach.certainty] }])}
             </span>
           )}
-          {law.inForce === 'partly' && <span class="law-words dim">{law.status}</span>}
+          {law.inForce === 'partly' && (
+            <span class="law-words dim">
+              <English>{law.status}</English>
+            </span>
+          )}
           {doubt !== null && <span class="law-words dim">{say(doubt)}</span>}
         </>
       }
@@ -48,10 +53,12 @@ function LawBody({ law, words }: { law: LawOfReport; words: string[] }) {
   const depth = checkDepthKeys[law.checked.depth];
   return (
     <div class="law-body">
-      <p>{law.plain}</p>
-      {words.length > 4 && <p>{words.join(', ')}</p>}
+      <p lang="en" dir="ltr">
+        {law.plain}
+      </p>
+      {words.length > 4 && <p>{listOf(words)}</p>}
       {law.articles.some((article) => article !== shortArticle(article)) && (
-        <ul class="bullets">
+        <ul class="bullets" lang="en" dir="ltr">
           {law.articles.map((article) => (
             <li key={article}>{article}</li>
           ))}
@@ -59,12 +66,12 @@ function LawBody({ law, words }: { law: LawOfReport; words: string[] }) {
       )}
       {law.caution !== null && (
         <p>
-          <b>{text('lawCaution')}</b> {law.caution}
+          <b>{text('lawCaution')}</b> <English>{law.caution}</English>
         </p>
       )}
       {law.counterView !== null && (
         <p>
-          <b>{text('lawCounterView')}</b> {law.counterView}
+          <b>{text('lawCounterView')}</b> <English>{law.counterView}</English>
         </p>
       )}
       <p class="dim">
@@ -73,7 +80,9 @@ function LawBody({ law, words }: { law: LawOfReport; words: string[] }) {
             <bdi>{law.originalName}</bdi> ·{' '}
           </>
         )}
-        {law.year} · {law.status}
+        <English>
+          {law.year} · {law.status}
+        </English>
       </p>
       <p class="dim">
         {text('sources')}{' '}
@@ -86,13 +95,20 @@ function LawBody({ law, words }: { law: LawOfReport; words: string[] }) {
       </p>
       <p class="dim">
         {text('lawChecked', [law.checked.date, depth === undefined ? law.checked.depth : { message: depth }])}
-        {law.checked.note !== null && <> {law.checked.note}</>}
+        {law.checked.note !== null && (
+          <>
+            {' '}
+            <English>{law.checked.note}</English>
+          </>
+        )}
       </p>
     </div>
   );
 }
 
 const articlesAtFirst = 4;
+/** The catalogue's own: in English. */
+const citations = new Intl.ListFormat('en', { type: 'unit' });
 
 /** `Art. 7, 10, 14`: without what each article is about, and what repeats said once. */
 function shortArticles(articles: string[]): string {
@@ -102,7 +118,7 @@ function shortArticles(articles: string[]): string {
   const numbers = others.map((article) =>
     prefix && article.startsWith(prefix) ? article.slice(prefix.length) : article,
   );
-  return [first, ...numbers].join(', ') + (short.length > articlesAtFirst ? ' …' : '');
+  return citations.format([first, ...numbers]) + (short.length > articlesAtFirst ? ' …' : '');
 }
 
 function shortArticle(article: string): string {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Party } from '../../model/report.ts';
 import type { Ring } from '../../model/vocabulary.ts';
 import { ringKeys } from '../terms.ts';
-import { listOf, text } from '../words.ts';
+import { listOf, sideBySide, text } from '../words.ts';
 import { explain, partyName } from './party.ts';
 import { type Dot, layOutRings, picture, radii } from './ring-layout.ts';
 
@@ -50,7 +50,7 @@ export function Rings({ parties, onParty, onMore }: Props) {
             <b>
               <bdi>{partyName(shown)}</bdi>
             </b>{' '}
-            {explain(shown).join(' · ')}
+            {sideBySide(explain(shown))}
           </>
         )}
       </p>
@@ -124,7 +124,7 @@ function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: Do
         role="button"
         tabindex={0}
         data-party={party.id}
-        aria-label={[partyName(party), ...explain(party)].join(', ')}
+        aria-label={sideBySide([partyName(party), ...explain(party)])}
         onFocus={() => onPoint(party.id)}
         onBlur={() => onPoint(null)}
         onKeyDown={(event) => pressedByKey(event) && onPress(party.id)}

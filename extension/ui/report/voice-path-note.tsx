@@ -1,7 +1,7 @@
 import type { Address, Party, SiteReport, VoiceLeg } from '../../model/report.ts';
 import { certaintyKeys, encryptionKeys, routeKeys } from '../terms.ts';
 import { useNow } from '../use-now.ts';
-import { bytesOf, countryName, durationOf, listOf, say, text } from '../words.ts';
+import { bytesOf, countryName, durationOf, listOf, say, sideBySide, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { partyName } from './party.ts';
 
@@ -85,7 +85,7 @@ function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone:
         )}
         {(streams > 0 || codecs.length > 0) && (
           <Fact name={text('legSound')}>
-            {[...(streams > 0 ? [text('legStreams', [streams], streams)] : []), ...codecs.map(shortCodec)].join(' · ')}
+            {sideBySide([...(streams > 0 ? [text('legStreams', [streams], streams)] : []), ...codecs.map(shortCodec)])}
           </Fact>
         )}
         <Fact name={text('warningBasis')}>
@@ -111,7 +111,7 @@ function Place({ address: { ip, network, location }, host }: { address: Address;
     ...(country.length > 0 ? [listOf(country.map(countryName))] : []),
     ...(network === null ? [] : [`AS${network.asn} ${network.name}`]),
   ];
-  return said.length === 0 ? null : <p class="dim">{said.join(' · ')}</p>;
+  return said.length === 0 ? null : <p class="dim">{sideBySide(said)}</p>;
 }
 
 function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {

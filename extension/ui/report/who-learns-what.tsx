@@ -134,7 +134,7 @@ function Codes({ party }: { party: Party }) {
   return (
     <span class="codes" title={listOf(party.countries.map((country) => ({ country })))}>
       {' '}
-      {party.countries.join(' ')}
+      <bdi>{party.countries.join(' ')}</bdi>
     </span>
   );
 }

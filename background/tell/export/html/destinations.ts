@@ -10,7 +10,7 @@ import type {
   SiteReport,
 } from '../../../../extension/model/report.ts';
 import { byJurisdiction } from '../../reach.ts';
-import { html, joined, linked, type Markup } from './markup.ts';
+import { english, html, joined, linked, type Markup } from './markup.ts';
 import { coats, fact, lawLink, place } from './warnings.ts';
 import type { Words } from './words.ts';
 
@@ -30,9 +30,9 @@ function hostCard(destination: Destination, laws: Record<string, Law>, words: Wo
 <dl>${fact(
     words.text('hostService'),
     service &&
-      html`${service.name} · ${service.role}${service.since !== null && ` · ${words.text('asOf', [service.since])}`}${ground(service, words)}`,
+      html`${english(service.name, ' · ', service.role)}${service.since !== null && ` · ${words.text('asOf', [service.since])}`}${ground(service, words)}`,
   )}
-${fact(words.text('paperSoftware'), stack && html`${stack.name} · ${stack.role} <span class="dim small">${linked(stack.source)}</span>`)}
+${fact(words.text('paperSoftware'), stack && html`${english(stack.name, ' · ', stack.role)} <span class="dim small">${english(linked(stack.source))}</span>`)}
 ${fact(words.text('hostOperator'), operator ? operatorFact(operator, words) : words.text('operatorUnknown'))}
 ${fact(
   words.text('hostAddresses'),
@@ -46,14 +46,14 @@ ${findings.length > 0 && findingTable(findings, words)}</article>`;
 }
 
 function ground(it: Pick<Operator, 'certainty' | 'wellKnown' | 'source'>, words: Words): Markup {
-  return html`<br><span class="dim small">${words.sureness(it)} · ${linked(it.source)}</span>`;
+  return html`<br><span class="dim small">${words.sureness(it)} · ${english(linked(it.source))}</span>`;
 }
 
 /** What the company's seats rest on is told once, at the end. */
 function operatorFact({ id, name, seats, parent }: Operator, words: Words): Markup {
   const of = (it: readonly Seat[]) =>
     it.length > 0 && ` – ${words.countries([...new Set(it.map(({ country }) => country))])}`;
-  return html`<a href="#company-${id}">${name}</a>${of(seats)}${
+  return html`<a href="#company-${id}"><bdi>${name}</bdi></a>${of(seats)}${
     parent && html`<br>${words.text('operatorParent', [parent.name])}${of(parent.seats)}`
   }`;
 }
@@ -61,7 +61,7 @@ function operatorFact({ id, name, seats, parent }: Operator, words: Words): Mark
 function addressFact({ ip, network, location }: Address, words: Words): Markup {
   return html`<code>${ip}</code> ${placeText(location, words)}${
     network &&
-    html` <span class="dim">AS${String(network.asn)} ${network.name}${network.operator !== null && network.operator !== network.name && ` · ${network.operator}`}</span>`
+    html` <span class="dim"><bdi>AS${String(network.asn)} ${network.name}</bdi>${network.operator !== null && network.operator !== network.name && html` · <bdi>${network.operator}</bdi>`}</span>`
   }`;
 }
 
@@ -83,7 +83,7 @@ function reachList(exposures: readonly Exposure[], laws: Record<string, Law>, wo
       ({ through, certainty }) => `${words.word('through', through)} (${words.word('certainty', certainty)})`,
     );
     const named = regimes.flatMap((id) => laws[id] ?? []);
-    return html`<li>${words.country(jurisdiction)} <span class="dim">${how.join(', ')}</span>${
+    return html`<li>${words.country(jurisdiction)} <span class="dim">${words.list(how)}</span>${
       named.length > 0 &&
       html`<br><span class="small">${joined(
         named.map((law) => lawLink(law, words)),
@@ -95,12 +95,12 @@ function reachList(exposures: readonly Exposure[], laws: Record<string, Law>, wo
 
 function traffic(destination: Destination, words: Words): Markup {
   const { schemes, requests, failed, bytesSent, unreadBodies, earlier, firstAt, lastAt } = destination;
-  const said = [schemes.join(', '), words.text('requests', [requests], requests)];
+  const said = [words.list(schemes), words.text('requests', [requests], requests)];
   if (failed > 0) said.push(words.text('requestsFailed', [failed], failed));
   if (bytesSent > 0) said.push(words.text('bytesSent', [words.bytes(bytesSent)]));
   if (unreadBodies > 0) said.push(words.text('bodiesUnread', [unreadBodies], unreadBodies));
   if (earlier > 0) said.push(words.text('requestsEarlier', [earlier], earlier));
-  return html`${said.filter((text) => text !== '').join(' · ')}<br><span class="dim">${words.span(firstAt, lastAt)}</span>`;
+  return html`${words.sideBySide(said.filter((text) => text !== ''))}<br><span class="dim">${words.span(firstAt, lastAt)}</span>`;
 }
 
 function findingTable(findings: readonly Finding[], words: Words): Markup {

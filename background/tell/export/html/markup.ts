@@ -26,6 +26,11 @@ function escaped(text: string): string {
     .replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
+/** Words of the catalogue, which are English whatever the report is written in. */
+export function english(...contents: Content[]): Markup {
+  return html`<bdi lang="en">${contents}</bdi>`;
+}
+
 /** Contents with something between them. */
 export function joined(contents: readonly Content[], between: Content): Content[] {
   return contents.flatMap((content, at) => (at === 0 ? [content] : [between, content]));

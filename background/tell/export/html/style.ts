@@ -11,30 +11,30 @@ h3 { font-size: 11.5pt; margin: 22px 0 8px; padding-bottom: 3px; border-bottom: 
 h4 { font-size: 10.5pt; }
 h2, h3, h4 { break-after: avoid; }
 ul { padding: 0; list-style: none; }
-.bullets { padding-left: 1.2em; list-style: disc; }
+.bullets { padding-inline-start: 1.2em; list-style: disc; }
 a { color: #2b4acb; text-decoration: none; }
-code { font: .9em/1.4 ui-monospace, Menlo, Consolas, monospace; background: #f1eeea; border-radius: 3px; padding: 0 3px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+code { direction: ltr; unicode-bidi: isolate; font: .9em/1.4 ui-monospace, Menlo, Consolas, monospace; background: #f1eeea; border-radius: 3px; padding: 0 3px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .dim { color: #665f56; }
 .small { font-size: 9pt; }
 .masthead { border-bottom: 3px solid #1d1b18; padding-bottom: 12px; margin-bottom: 20px; }
 .masthead ul { margin-top: 8px; }
 .visit { margin-bottom: 36px; }
 .visit + .visit { break-before: page; border-top: 3px solid #e6e1d8; padding-top: 24px; }
-.verdict { margin: 12px 0; padding: 12px 14px; border: 1px solid #e6e1d8; border-left-width: 5px; border-radius: 4px; break-inside: avoid; }
+.verdict { margin: 12px 0; padding: 12px 14px; border: 1px solid #e6e1d8; border-inline-start-width: 5px; border-radius: 4px; break-inside: avoid; }
 .verdict b { font-size: 13pt; line-height: 1.3; }
 .high { --tone: #b3261e; } .medium { --tone: #805300; } .low, .info { --tone: #665f56; }
-.verdict { border-left-color: var(--tone); }
+.verdict { border-inline-start-color: var(--tone); }
 .sign { color: var(--tone); font-weight: 700; }
 .warning, .host { margin: 10px 0; padding: 10px 12px; border: 1px solid #e6e1d8; border-radius: 4px; }
-.warning { border-left: 4px solid var(--tone); }
+.warning { border-inline-start: 4px solid var(--tone); }
 .fact { display: grid; grid-template-columns: 8.5em 1fr; gap: 0 12px; padding: 3px 0; }
 li { break-inside: avoid; }
 .fact > dt { color: #665f56; }
 table { width: 100%; border-collapse: collapse; font-size: 9.5pt; margin: 6px 0; }
-caption { text-align: left; color: #665f56; font-size: 9pt; padding-bottom: 2px; }
+caption { text-align: start; color: #665f56; font-size: 9pt; padding-bottom: 2px; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { text-align: left; vertical-align: top; padding: 4px 8px 4px 0; border-bottom: 1px solid #e6e1d8; font-weight: 400; }
+th, td { text-align: start; vertical-align: top; padding-block: 4px; padding-inline: 0 8px; border-bottom: 1px solid #e6e1d8; font-weight: 400; }
 thead th { color: #665f56; font-size: 9pt; }
 .law { margin: 12px 0; }
 .law p { margin-top: 3px; }

@@ -35,10 +35,10 @@ function legTable(legs: readonly VoiceLeg[], { parties }: Pick<SiteReport, 'part
       until,
     }) =>
       html`<tr><td>${words.word('route', route)}<br>${words.word('encryption', encryption)}</td>
-<td>${party === 'peers' ? words.text('paperLegPeople') : nameOf(party)}${host !== null && html`<br><bdi>${host}</bdi>`}
+<td>${party === 'peers' ? words.text('paperLegPeople') : html`<bdi>${nameOf(party)}</bdi>`}${host !== null && html`<br><bdi>${host}</bdi>`}
 ${address && html`<br><code>${address.ip}</code> ${placeText(address.location, words)}`}
 ${relay && html`<br>${words.text('paperLegRelay', [relay.host])}`}</td>
-<td>${words.bytes(bytesSent)}, ${words.bytes(bytesReceived)}<br>${codecs.join(', ')}<br><span class="dim">${words.span(since, until ?? since)}</span></td>
+<td>${words.text('legBytes', [words.bytes(bytesSent), words.bytes(bytesReceived)])}<br>${words.list(codecs)}<br><span class="dim">${words.span(since, until ?? since)}</span></td>
 <td>${words.word('certainty', certainty)}<ul class="dim small">${basis.map((phrase) => html`<li>${words.say(phrase)}</li>`)}</ul></td></tr>`,
   )}</tbody></table>`;
 }

@@ -26,7 +26,7 @@ function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'part
       html`${joined(
         hosts.map((host) => html`<bdi>${host}</bdi>`),
         ', ',
-      )}${party && html` <span class="dim">${partyName(party, words)}</span>`}`,
+      )}${party && html` <span class="dim"><bdi>${partyName(party, words)}</bdi></span>`}`,
   )}
 ${fact(
   words.text('warningWhat'),
@@ -42,7 +42,7 @@ ${fact(
   words.text('warningShields'),
   shields.length > 0 && html`<ul>${shields.map((law) => html`<li>${lawLink(law, words)}</li>`)}</ul>`,
 )}
-${fact(words.text('warningAdvice'), advice.length > 0 && advice.map((phrase) => words.say(phrase)).join('; '))}
+${fact(words.text('warningAdvice'), advice.length > 0 && words.sideBySide(advice.map((phrase) => words.say(phrase))))}
 ${fact(words.text('warningBasis'), basis.length > 0 && html`<ul class="dim">${basis.map((phrase) => html`<li>${words.say(phrase)}</li>`)}</ul>`)}</dl></article>`;
 }
 
@@ -114,7 +114,7 @@ function lawList({ laws: bearing }: Warning, laws: Record<string, Law>, words: W
 function doubtedLaw(law: Law, words: Words): Markup {
   const doubt = lawDoubt(law);
   const notes = [...(law.inForce === 'partly' ? [law.status] : []), ...(doubt ? [words.say(doubt)] : [])];
-  return html`${lawLink(law, words)}${notes.length > 0 && html` <span class="dim small">${notes.join(' · ')}</span>`}`;
+  return html`${lawLink(law, words)}${notes.length > 0 && html` <span class="dim small">${words.sideBySide(notes)}</span>`}`;
 }
 
 /** To where the law is told in full, at the end of the report. */

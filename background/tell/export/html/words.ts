@@ -1,6 +1,6 @@
 import type { PhraseValue } from '../../../../extension/model/phrase.ts';
 import type { Country, Time } from '../../../../extension/model/vocabulary.ts';
-import type { Say } from '../../say.ts';
+import { isolated, type Say } from '../../say.ts';
 
 /** In which language a report is written: a BCP 47 tag, its direction, and the extension's messages. */
 export interface Language {
@@ -14,10 +14,12 @@ export class Words {
   readonly say: Say;
   readonly #times: Intl.DateTimeFormat;
   readonly #days: Intl.DateTimeFormat;
-  readonly #numbers: Intl.NumberFormat;
+  readonly #sizes: Record<'kilobyte' | 'megabyte', Intl.NumberFormat>;
+  readonly #rightToLeft: boolean;
 
-  constructor({ tag, say }: Language) {
+  constructor({ tag, direction, say }: Language) {
     this.say = say;
+    this.#rightToLeft = direction === 'rtl';
     this.#times = new Intl.DateTimeFormat(tag, {
       dateStyle: 'medium',
       timeStyle: 'medium',
@@ -25,7 +27,9 @@ export class Words {
       timeZone: 'UTC',
     });
     this.#days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
-    this.#numbers = new Intl.NumberFormat(tag);
+    const size = (unit: string) =>
+      new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+    this.#sizes = { kilobyte: size('kilobyte'), megabyte: size('megabyte') };
   }
 
   text(key: string, values: PhraseValue[] = [], count?: number): string {
@@ -43,7 +47,16 @@ export class Words {
   }
 
   countries(codes: readonly Country[]): string {
-    return codes.map((code) => this.country(code)).join(', ');
+    return this.list(codes.map((code) => this.country(code)));
+  }
+
+  list(values: readonly string[]): string {
+    return this.text('justText', [{ list: [...values] }]);
+  }
+
+  /** Clauses side by side, of which some may be written in another direction. */
+  sideBySide(clauses: readonly string[]): string {
+    return (this.#rightToLeft ? clauses.map(isolated) : clauses).join(' · ');
   }
 
   time(time: Time): string {
@@ -60,8 +73,9 @@ export class Words {
 
   /** In steps of 1000, as the extension's pages write them. */
   bytes(count: number): string {
-    const [size, unit] = count < 1_000_000 ? [count / 1000, 'kB'] : [count / 1_000_000, 'MB'];
-    return `${this.#numbers.format(Math.round(size * 10) / 10)} ${unit}`;
+    return count < 1_000_000
+      ? this.#sizes.kilobyte.format(count / 1000)
+      : this.#sizes.megabyte.format(count / 1_000_000);
   }
 
   /** How sure a fact is, in words of its own for what is beyond doubt for the trade and was not read again. */
