@@ -95,7 +95,7 @@ function* ending({ catalogue, networks, problems }: DataState, named: Named, wor
 ${
   networks
     ? html`<li>${words.text('dataNetworks')} ${networks.date}<ul>${networks.sources.map(
-        ({ name, licence, link }) => html`<li>${words.text('paperSource', [name, licence])}${linked(link)}</li>`,
+        ({ name, licence, link }) => html`<li>${words.text('paperSource', [name, licence])} ${linked(link)}</li>`,
       )}</ul></li>`
     : html`<li>${words.text('dataMissing')}</li>`
 }
