@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright';
-import { launchChromium, type TestChromium } from '../support/chromium.ts';
-import { startInternet } from '../support/internet.ts';
-import { seedHistory } from '../support/seed-history.ts';
-import { withInside } from '../support/with-inside.ts';
+import type { TestChromium } from '../support/chromium.ts';
 import { builtExtension } from './built-extension.ts';
+import { openFullHistory, wanted } from './full-history.ts';
 import { type BenchOptions, digits, notMeasured, oneLine, type Row } from './row.ts';
 import { spread } from './statistics.ts';
 
@@ -14,7 +12,6 @@ import { spread } from './statistics.ts';
  */
 const paintBudget = 300;
 const filterBudget = 100;
-const wanted = { findings: 1_000_000, visits: 10_000, sites: 300, days: 80 };
 const timesPerRound = 5;
 const name = (what: string) => `history page, 1,000,000 findings: ${what}`;
 
@@ -25,11 +22,8 @@ export async function benchHistoryPage({ rounds, log }: BenchOptions): Promise<R
   if (!existsSync(`${builtExtension}/history/index.html`)) {
     return [notMeasured(name('first paint'), `≤ ${paintBudget} ms`, 'no dist/chrome/history; npm run build')];
   }
-  log('history page: a million findings are written first, which takes some minutes');
-  const net = await startInternet();
-  const browser = await launchChromium({ extension: await withInside('chromium'), net });
+  const { browser, close } = await openFullHistory(log);
   try {
-    await seedHistory(browser, wanted, () => {});
     const times = rounds * timesPerRound;
     const painted: number[] = [];
     for (let time = 0; time < times; time++) {
@@ -47,8 +41,7 @@ export async function benchHistoryPage({ rounds, log }: BenchOptions): Promise<R
     await page.close();
     return rows;
   } finally {
-    await browser.close();
-    await net.close();
+    await close();
   }
 }
 

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { launchChromium } from '../support/chromium.ts';
 import type { Question } from '../support/inside.ts';
-import { startInternet } from '../support/internet.ts';
-import { seedHistory } from '../support/seed-history.ts';
-import { inside, withInside } from '../support/with-inside.ts';
+import { inside } from '../support/with-inside.ts';
 import { builtExtension } from './built-extension.ts';
+import { openFullHistory, wanted } from './full-history.ts';
 import { type BenchOptions, digits, notMeasured, oneLine, type Row } from './row.ts';
 import { spread } from './statistics.ts';
 
@@ -14,7 +11,6 @@ import { spread } from './statistics.ts';
  * the answer is there as objects. Each time the database is asked anew; nothing is remembered in between.
  */
 const budget = 100;
-const wanted = { findings: 1_000_000, visits: 10_000, sites: 300, days: 80 };
 const timesPerRound = 5;
 
 const name = (what: string) => `history of 1,000,000 findings: ${what}`;
@@ -23,14 +19,8 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
   if (!existsSync(builtExtension)) {
     return [notMeasured(name('site list'), `≤ ${budget} ms`, 'no dist/chrome; npm run build')];
   }
-  log('history: a million findings are written first, which takes some minutes');
-  const net = await startInternet();
-  const extension = await withInside('chromium');
-  const browser = await launchChromium({ extension, net });
+  const { browser, made, each, close } = await openFullHistory(log);
   try {
-    const began = performance.now();
-    const made = await seedHistory(browser, wanted, () => {});
-    const seeded = (performance.now() - began) / wanted.visits;
     const times = rounds * timesPerRound;
     const measure = async (what: string, question: Question, how: string): Promise<Row> => {
       const { found, taken } = await inside(browser, 'timed', { question, times });
@@ -59,15 +49,13 @@ export async function benchHistory({ rounds, log }: BenchOptions): Promise<Row[]
       {
         name: '  for comparison: one visit written',
         budget: '',
-        measured: `${digits(seeded)} ms`,
+        measured: `${digits(each)} ms`,
         how: oneLine(`a visit of ${made.findings} findings at ${made.contacts} hosts with its warnings, 25 in one
           transaction, conclusions included`),
         ok: null,
       },
     ];
   } finally {
-    await browser.close();
-    await net.close();
-    await rm(extension, { recursive: true, force: true });
+    await close();
   }
 }

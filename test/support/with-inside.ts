@@ -1,4 +1,4 @@
-import { cp, mkdtemp } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -9,9 +9,15 @@ import type { Scenarios } from './inside.ts';
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
-/** A copy of the built extension that has `inside.ts` with it. @returns its folder */
-export async function withInside(name: TestBrowser['name']): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-inside-'));
+/**
+ * A copy of the built extension that has `inside.ts` with it.
+ *
+ * @param wanted a folder for it, in place of what stands there; else a new one
+ * @returns its folder
+ */
+export async function withInside(name: TestBrowser['name'], wanted?: string): Promise<string> {
+  const folder = wanted ?? (await mkdtemp(join(tmpdir(), 'earshot-inside-')));
+  await rm(folder, { recursive: true, force: true });
   await cp(buildFor(name), folder, { recursive: true });
   await build({
     entryPoints: [join(import.meta.dirname, 'inside.ts')],
