@@ -12,10 +12,30 @@ export interface View {
 const choices = ['companies', 'jurisdictions', 'severities', 'kinds'] as const;
 
 /**
+ * What each company of some visits is called, by its id: as their reports call it, or, where those call it by several
+ * names, as the company that it is. Pure.
+ *
+ * @param companyOf the name of the company itself
+ */
+export function namesIn(rows: readonly VisitRow[], companyOf: (id: string) => string): (id: string) => string {
+  const names = new Map<string, string>();
+  const several = new Set<string>();
+  for (const { companies, companyNames } of rows.map(({ summary }) => summary)) {
+    for (let at = 0; at < companies.length; at++) {
+      const [id = '', name = ''] = [companies[at], companyNames[at]];
+      const known = names.get(id);
+      if (known === undefined) names.set(id, name);
+      else if (known !== name) several.add(id);
+    }
+  }
+  return (id) => (several.has(id) ? companyOf(id) : (names.get(id) ?? companyOf(id)));
+}
+
+/**
  * Narrows the visits at hand. Text is looked for in the names of sites and of companies. Pure, and quick enough for
  * each letter that is typed.
  *
- * @param nameOf the name of a company, by an id of `Summary.companies`
+ * @param nameOf see `namesIn`: a company is found by this name, too
  */
 export function explore(all: readonly VisitRow[], filter: HistoryFilter, nameOf: (company: string) => string): View {
   const matching = all.filter(findsText(filter.text, nameOf));
@@ -35,14 +55,21 @@ export function explore(all: readonly VisitRow[], filter: HistoryFilter, nameOf:
 function findsText(text: string | undefined, nameOf: (company: string) => string): (row: VisitRow) => boolean {
   const part = text?.trim().toLowerCase() ?? '';
   if (part === '') return () => true;
+  const isNamed = onceEach((name) => name.toLowerCase().includes(part));
+  const isOfName = onceEach((company) => isNamed(nameOf(company)));
+  return ({ site, summary: { companies, companyNames } }) =>
+    isNamed(site) || companyNames.some(isNamed) || companies.some(isOfName);
+}
+
+/** The same few words come up ten thousand times. */
+function onceEach(test: (word: string) => boolean): (word: string) => boolean {
   const known = new Map<string, boolean>();
-  const isNamed = (company: string): boolean => {
-    let named = known.get(company);
-    if (named === undefined) {
-      named = nameOf(company).toLowerCase().includes(part);
-      known.set(company, named);
+  return (word) => {
+    let answer = known.get(word);
+    if (answer === undefined) {
+      answer = test(word);
+      known.set(word, answer);
     }
-    return named;
+    return answer;
   };
-  return ({ site, summary }) => site.toLowerCase().includes(part) || summary.companies.some(isNamed);
 }

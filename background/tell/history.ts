@@ -31,8 +31,6 @@ export interface PastReport extends KeptVisit {
  */
 export class HistoryView {
   readonly #reader: Reader;
-  /** By operator: what its only service is called, which is what people know it by. */
-  readonly #serviceNames: ReadonlyMap<string, string>;
 
   private constructor(
     private readonly connection: Connection,
@@ -40,7 +38,6 @@ export class HistoryView {
     private concern: Concern,
   ) {
     this.#reader = new Reader(() => this.connection.open());
-    this.#serviceNames = serviceNames(data.catalogue);
   }
 
   /** Reads the packaged facts and what the person has set; the database is opened when it is first asked. */
@@ -88,9 +85,9 @@ export class HistoryView {
     return this.data.state();
   }
 
-  /** The name of a company, by an id of `Summary.companies`. */
+  /** The name of the company itself, by an id of `Summary.companies`; reports name it by its service. */
   companyName(id: string): string {
-    return this.#serviceNames.get(id) ?? this.catalogue?.operators[id]?.name ?? id;
+    return this.catalogue?.operators[id]?.name ?? id;
   }
 
   /** What is wrong with the history: nothing, where all is well. Call after a question was asked. */
@@ -101,16 +98,6 @@ export class HistoryView {
   get catalogue(): Catalogue | null {
     return this.data.catalogue;
   }
-}
-
-function serviceNames(catalogue: Catalogue | null): Map<string, string> {
-  const names = new Map<string, Set<string>>();
-  for (const { kind, operator, name } of Object.values(catalogue?.services ?? {})) {
-    if (kind !== 'third-party' && operator) names.set(operator, (names.get(operator) ?? new Set()).add(name));
-  }
-  return new Map(
-    [...names].flatMap(([id, own]) => (own.size === 1 ? [...own].map((name) => [id, name] as const) : [])),
-  );
 }
 
 /** What is said of a database that was put aside. */

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type HistoryView, sitesOf } from '../../background/tell/history.ts';
-import { explore } from '../../background/tell/history-explore.ts';
+import { explore, namesIn } from '../../background/tell/history-explore.ts';
 import { timelineOf } from '../../background/tell/history-timeline.ts';
 import type { VisitRow } from '../model/history.ts';
 import type { Choices as Settings } from '../model/settings.ts';
@@ -38,7 +38,7 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
   const [doing, setDoing] = useState<Doing>(null);
   // Of a page that stays open over midnight "the last days" are others then.
   const today = dayOf(Date.now());
-  const nameOf = useMemo(() => (company: string) => view.companyName(company), [view]);
+  const nameOf = useMemo(() => namesIn(all, (company) => view.companyName(company)), [all, view]);
   const asked = useMemo(() => filterOf(filter, Date.now()), [filter, today]);
   const { rows, facets } = useMemo(() => explore(all, asked, nameOf), [all, asked, nameOf]);
   const sites = useMemo(() => sitesOf(rows), [rows]);
@@ -193,7 +193,6 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
                     row={row}
                     active={active}
                     selected={selected.has(row.id)}
-                    nameOf={nameOf}
                     onSelect={(on) => select(row.id, on)}
                     go={go}
                   />

@@ -34,7 +34,12 @@ export function SiteLine({ row, active, filter, nameOf, go }: Props) {
           {text('visits', [visits], visits)} · {text('siteLast', [dateOf(lastAt)])}
         </p>
       </div>
-      <p class="line-whom">{companiesShort(companies, site, nameOf)}</p>
+      <p class="line-whom">
+        {companiesShort(
+          companies.map((id) => ({ id, name: nameOf(id) })),
+          site,
+        )}
+      </p>
       <p class="line-law dim">{countriesShort(jurisdictions)}</p>
       <p class="line-found dim">{kindsShort(kinds)}</p>
     </div>

@@ -13,15 +13,18 @@ interface Props {
   /** Whether Tab reaches it. */
   active: boolean;
   selected: boolean;
-  nameOf: (company: string) => string;
   onSelect: (selected: boolean) => void;
   go: InPlace['go'];
 }
 
 /** One visit in the list: what it was, who got something, who could ask for it. */
-export function VisitLine({ row, active, selected, nameOf, onSelect, go }: Props) {
+export function VisitLine({ row, active, selected, onSelect, go }: Props) {
   const { id, site, startedAt, lastAt, endedAt, summary, imported } = row;
   const when = momentOf(startedAt);
+  const companies = summary.companies.map((company, at) => ({
+    id: company,
+    name: summary.companyNames[at] ?? company,
+  }));
   return (
     <div class={`line ${selected ? 'selected' : ''}`}>
       <input
@@ -43,7 +46,7 @@ export function VisitLine({ row, active, selected, nameOf, onSelect, go }: Props
           {imported !== null && <> · {text('visitImported')}</>}
         </p>
       </div>
-      <p class="line-whom">{companiesShort(summary.companies, site, nameOf)}</p>
+      <p class="line-whom">{companiesShort(companies, site)}</p>
       <p class="line-law dim">{countriesShort(summary.jurisdictions)}</p>
       <p class="line-found dim">
         {kindsShort(summary.kinds)}
@@ -58,13 +61,9 @@ export function VisitLine({ row, active, selected, nameOf, onSelect, go }: Props
 }
 
 /** Without the site itself, which stands beside it. */
-export function companiesShort(
-  companies: readonly string[],
-  site: string,
-  nameOf: (company: string) => string,
-): string {
-  const others = companies.filter((company) => company !== site);
-  return others.length === 0 ? text('visitNobodyElse') : shortList(others.map(nameOf), 2);
+export function companiesShort(companies: readonly { id: string; name: string }[], site: string): string {
+  const others = companies.flatMap(({ id, name }) => (id === site ? [] : name));
+  return others.length === 0 ? text('visitNobodyElse') : shortList(others, 2);
 }
 
 /** The first few, and how many more there are. */

@@ -40,6 +40,8 @@ export interface Summary {
   severity: Severity;
   /** Ids of the parties: operators, or registrable domains where the operator is unknown. Without "your network". */
   companies: string[];
+  /** What the report calls each of them, in the same order. */
+  companyNames: string[];
   /** Jurisdictions that reach one of the destinations with high or medium certainty. */
   jurisdictions: Country[];
   kinds: IdentifierKind[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { explore } from '../../background/tell/history-explore.ts';
+import { explore, namesIn } from '../../background/tell/history-explore.ts';
 import { timelineOf } from '../../background/tell/history-timeline.ts';
 import type { Summary, VisitRow } from '../../extension/model/history.ts';
 
@@ -16,6 +16,7 @@ const row = (id: string, site: string, startedAt: number, summary: Partial<Summa
   summary: {
     severity: 'low',
     companies: [],
+    companyNames: [],
     jurisdictions: [],
     kinds: [],
     destinations: 1,
@@ -27,13 +28,18 @@ const row = (id: string, site: string, startedAt: number, summary: Partial<Summa
 });
 
 const at = (month: number, day: number, hour = 12) => new Date(2026, month - 1, day, hour).getTime();
+const agora = { companies: ['agora-inc'], companyNames: ['Agora'] };
 const rows = [
-  row('a', 'rooms.example', at(5, 12), { severity: 'high', companies: ['agora-inc'], jurisdictions: ['CN', 'US'] }),
-  row('b', 'talk.example', at(5, 11), { severity: 'high', companies: ['daily'], jurisdictions: ['US'] }),
-  row('c', 'rooms.example', at(5, 1), { companies: ['agora-inc'], jurisdictions: ['CN'], kinds: ['email'] }),
+  row('a', 'rooms.example', at(5, 12), { severity: 'high', ...agora, jurisdictions: ['CN', 'US'] }),
+  row('b', 'talk.example', at(5, 11), {
+    severity: 'high',
+    companies: ['daily'],
+    companyNames: ['Daily'],
+    jurisdictions: ['US'],
+  }),
+  row('c', 'rooms.example', at(5, 1), { ...agora, jurisdictions: ['CN'], kinds: ['email'] }),
 ];
-const names: Record<string, string> = { 'agora-inc': 'Agora', daily: 'Daily' };
-const nameOf = (company: string) => names[company] ?? company;
+const nameOf = namesIn(rows, (company) => company);
 const found = (filter: Parameters<typeof explore>[1]) => explore(rows, filter, nameOf).rows.map(({ id }) => id);
 
 test('visits are found by the site’s name and by the names of companies', () => {
@@ -41,6 +47,18 @@ test('visits are found by the site’s name and by the names of companies', () =
   expect(found({ text: ' agora ' })).toEqual(['a', 'c']);
   expect(found({ text: 'dai' })).toEqual(['b']);
   expect(found({ text: 'agora-inc' })).toEqual([]);
+});
+
+test('a company is called as the reports call it, and by its own name where those differ', () => {
+  const both = [
+    ...rows,
+    row('d', 'other.example', at(4, 1), { companies: ['agora-inc'], companyNames: ['Shengwang'] }),
+  ];
+  const called = namesIn(both, (id) => (id === 'agora-inc' ? 'Agora Lab, Inc.' : 'nobody'));
+  expect(['agora-inc', 'daily'].map(called)).toEqual(['Agora Lab, Inc.', 'Daily']);
+  const found = (text: string) => explore(both, { text }, called).rows.map(({ id }) => id);
+  expect(found('shengwang')).toEqual(['d']);
+  expect(found('lab, inc')).toEqual(['a', 'c', 'd']);
 });
 
 test('a choice shows how many visits it would bring beside what else is chosen', () => {

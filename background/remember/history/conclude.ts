@@ -21,10 +21,13 @@ export interface Grounds {
   version: string;
 }
 
+/** Goes up when a summary holds something else than before: those that are kept are then drawn anew. */
+const form = 2;
+
 /** Two conclusions with the same text need not be drawn twice. */
 export function underOf({ catalogue, concern, version }: Grounds): string {
   const { preset, jurisdictions, properties } = concern;
-  return [version, catalogue?.date ?? '', preset, jurisdictions.join(), properties.join()].join(' ');
+  return [form, version, catalogue?.date ?? '', preset, jurisdictions.join(), properties.join()].join(' ');
 }
 
 /** Warnings that are kept of one visit, gravest first; the summary counts them all. */
@@ -47,11 +50,13 @@ export function conclude(
 ): Conclusions {
   const findings = [...destinations.flatMap((destination) => destination.findings), ...handedToPeers(visit, voice)];
   const exposures = destinations.flatMap((destination) => destination.exposures);
+  const companies = parties.filter(({ id }) => id !== wire && id !== peers);
   const sure = exposures.filter(({ certainty }) => certainty === 'high' || certainty === 'medium');
   return {
     summary: {
       severity: severities[Math.max(0, ...warnings.map(({ severity }) => severities.indexOf(severity)))] ?? 'info',
-      companies: parties.flatMap(({ id }) => (id === wire || id === peers ? [] : id)),
+      companies: companies.map(({ id }) => id),
+      companyNames: companies.map(({ name }) => name),
       jurisdictions: [...new Set(sure.map(({ jurisdiction }) => jurisdiction))].sort(),
       kinds: [...new Set(findings.map(({ kind }) => kind))],
       destinations: destinations.length,

@@ -7,7 +7,7 @@ import { Connection } from './database.ts';
 import { pack, unpack, weekOf } from './outlines.ts';
 import { discardAside } from './place.ts';
 import { importPrefix, importsUnderWay, ofVisit, Reader } from './reader.ts';
-import { contactRow, findingRows, particularsOf, visitRow } from './rows.ts';
+import { contactRow, findingRows, particularsOf, rowFrom, visitRow } from './rows.ts';
 import { type HistoryDatabase, stores } from './schema.ts';
 
 const allStores = [...stores];
@@ -149,7 +149,7 @@ export class History {
     const transaction = writing(await this.#connection.open());
     const visits = transaction.objectStore('visits');
     const ended: VisitRow[] = [];
-    for (const { open: _, ...row } of await visits.index('open').getAll()) {
+    for (const row of (await visits.index('open').getAll()).map(rowFrom)) {
       if (stillOpen.has(row.id)) continue;
       const { state, since } = row.microphone;
       const microphone = state === 'on' ? { state: 'off' as const, since: row.lastAt } : { state, since };

@@ -31,6 +31,8 @@ type PackedRow = [
   kinds: number[],
   under: number,
   imported: [at: Time, by: number] | null,
+  /** Missing where it was packed before there were names. */
+  companyNames?: number[],
 ];
 
 const reasons: readonly VoiceReason[] = ['audio-chat-site', 'rtc-provider', 'microphone', 'peer-connection'];
@@ -61,6 +63,7 @@ export function pack(week: number, rows: readonly VisitRow[]): Outlines {
       summary.kinds.map((kind) => identifierKinds.indexOf(kind)),
       place(summary.under),
       imported && [imported.at, place(imported.by)],
+      summary.companyNames.map(place),
     ],
   );
   return { week, text: JSON.stringify({ words: [...places.keys()], rows: packed } satisfies Packed) };
@@ -86,6 +89,7 @@ export function unpack({ text }: Outlines): VisitRow[] {
       summary: {
         severity: severities[row[6]] ?? 'info',
         companies: pick(row[7], words),
+        companyNames: pick(row[12] ?? row[7], words),
         jurisdictions: pick(row[8], words),
         kinds: pick(row[9], identifierKinds),
         destinations: counts[1],

@@ -1,8 +1,8 @@
 import type { HistoryFilter, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
 import { fits } from './filter.ts';
 import { unpack } from './outlines.ts';
-import { visitFrom } from './rows.ts';
-import type { HistoryDatabase, StoredVisit } from './schema.ts';
+import { rowFrom, visitFrom } from './rows.ts';
+import type { HistoryDatabase } from './schema.ts';
 
 /** Names of imports under way in the store `meta`. */
 export const importPrefix = 'import:';
@@ -76,18 +76,16 @@ export class Reader {
 async function candidates(database: HistoryDatabase, { ids, site }: HistoryFilter): Promise<VisitRow[]> {
   if (ids) {
     const rows = await Promise.all(ids.map((id) => database.get('visits', id)));
-    return rows.flatMap((row) => (row ? plain(row) : []));
+    return rows.flatMap((row) => (row ? rowFrom(row) : []));
   }
-  if (site !== undefined) return (await database.getAllFromIndex('visits', 'site', site)).map(plain);
+  if (site !== undefined) return (await database.getAllFromIndex('visits', 'site', site)).map(rowFrom);
   const transaction = database.transaction(['outlines', 'visits']);
   const [weeks, open] = await Promise.all([
     transaction.objectStore('outlines').getAll(),
     transaction.objectStore('visits').index('open').getAll(),
   ]);
-  const rows = open.map(plain);
+  const rows = open.map(rowFrom);
   // The latest last, as they are stored: so there is little to sort.
   for (const week of weeks.reverse()) for (const row of unpack(week).reverse()) rows.push(row);
   return rows;
 }
-
-const plain = ({ open: _, ...row }: StoredVisit): VisitRow => row;

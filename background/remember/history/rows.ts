@@ -2,11 +2,16 @@ import type { ContactRow, Particulars, Summary, VisitRow } from '../../../extens
 import type { Finding } from '../../../extension/model/report.ts';
 import type { Contact, Visit } from '../../../extension/model/visit.ts';
 import { findingId } from '../finding-id.ts';
-import type { FindingKey } from './schema.ts';
+import type { FindingKey, StoredVisit } from './schema.ts';
 
 export function visitRow(visit: Visit, summary: Summary, imported: VisitRow['imported']): VisitRow {
   const { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections } = visit;
   return { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections, summary, imported };
+}
+
+/** @param stored may be from before the names of companies were kept: until it is concluded anew, their ids stand for them */
+export function rowFrom({ open: _, summary, ...row }: StoredVisit): VisitRow {
+  return { ...row, summary: { ...summary, companyNames: summary.companyNames ?? summary.companies } };
 }
 
 export function particularsOf({ id, media, blindSpots }: Visit): Particulars {
@@ -35,7 +40,7 @@ export function findingRows(
 
 /** A visit from its rows. */
 export function visitFrom(
-  row: VisitRow,
+  row: Omit<VisitRow, 'summary'>,
   { media, blindSpots }: Omit<Particulars, 'visit'>,
   contacts: readonly ContactRow[],
   findings: readonly { key: FindingKey; value: Finding }[],

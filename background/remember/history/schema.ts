@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { ContactRow, FiredWarning, Particulars, VisitRow } from '../../../extension/model/history.ts';
+import type { ContactRow, FiredWarning, Particulars, Summary, VisitRow } from '../../../extension/model/history.ts';
 import type { Finding } from '../../../extension/model/report.ts';
 import type { Time } from '../../../extension/model/vocabulary.ts';
 import type { Outlines } from './outlines.ts';
@@ -8,7 +8,11 @@ import type { Outlines } from './outlines.ts';
 export type FindingKey = [visit: string, host: string, number: number];
 
 /** `open` stands only while the visit is: what has it without being open was cut off by the browser's death. */
-export type StoredVisit = VisitRow & { open?: 1 };
+export type StoredVisit = Omit<VisitRow, 'summary'> & {
+  open?: 1;
+  /** Names of companies have been kept for a shorter time than visits have. */
+  summary: Omit<Summary, 'companyNames'> & Partial<Pick<Summary, 'companyNames'>>;
+};
 
 export interface Schema extends DBSchema {
   visits: {

@@ -8,6 +8,7 @@ export function unconcluded({ contacts, media }: Visit): Summary {
   return {
     severity: 'info',
     companies: [],
+    companyNames: [],
     jurisdictions: [],
     kinds: [...new Set(findings.map(({ kind }) => kind))],
     destinations: Object.keys(contacts).length,
