@@ -20,9 +20,11 @@ const choices = ['companies', 'jurisdictions', 'severities', 'kinds'] as const;
 export function namesIn(rows: readonly VisitRow[], companyOf: (id: string) => string): (id: string) => string {
   const names = new Map<string, string>();
   const several = new Set<string>();
-  for (const { companies, companyNames } of rows.map(({ summary }) => summary)) {
+  for (const { summary } of rows) {
+    const { companies, companyNames } = summary;
     for (let at = 0; at < companies.length; at++) {
-      const [id = '', name = ''] = [companies[at], companyNames[at]];
+      const id = companies[at] ?? '';
+      const name = companyNames[at] ?? id;
       const known = names.get(id);
       if (known === undefined) names.set(id, name);
       else if (known !== name) several.add(id);

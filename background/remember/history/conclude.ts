@@ -2,7 +2,7 @@ import type { Catalogue } from '../../../catalogue/catalogue.ts';
 import type { FiredWarning, Summary } from '../../../extension/model/history.ts';
 import type { Concern } from '../../../extension/model/settings.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
-import { severities } from '../../../extension/model/vocabulary.ts';
+import { identifierKinds, severities } from '../../../extension/model/vocabulary.ts';
 import { type Assessment, assess } from '../../classify/assess.ts';
 import { peers, wire } from '../../classify/party-ids.ts';
 import { handedToPeers } from '../../classify/peers.ts';
@@ -58,7 +58,8 @@ export function conclude(
       companies: companies.map(({ id }) => id),
       companyNames: companies.map(({ name }) => name),
       jurisdictions: [...new Set(sure.map(({ jurisdiction }) => jurisdiction))].sort(),
-      kinds: [...new Set(findings.map(({ kind }) => kind))],
+      // Always in the same order, so that visits with the same kinds have the same list.
+      kinds: identifierKinds.filter((kind) => findings.some((finding) => finding.kind === kind)),
       destinations: destinations.length,
       findings: findings.length,
       warnings: warnings.length,

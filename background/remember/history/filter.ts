@@ -1,5 +1,5 @@
 import type { Deletion, Facet, Facets, HistoryFilter, SiteRow, VisitRow } from '../../../extension/model/history.ts';
-import { type Country, type IdentifierKind, severities } from '../../../extension/model/vocabulary.ts';
+import { type Country, type IdentifierKind, type Severity, severities } from '../../../extension/model/vocabulary.ts';
 
 /** Whether a visit is one of those that are looked for. Pure, and quick enough for every visit of a history. */
 export function fits(filter: HistoryFilter): (row: VisitRow) => boolean {
@@ -32,6 +32,8 @@ interface Site extends Omit<SiteRow, 'companies' | 'jurisdictions' | 'kinds'> {
   companies: Set<string>;
   jurisdictions: Set<Country>;
   kinds: Set<IdentifierKind>;
+  /** Lists that were joined: visits share them, see `unpack`. */
+  joined: Set<readonly string[]>;
 }
 
 /** The sites of some visits, that with the latest first. */
@@ -45,12 +47,13 @@ export function sitesOf(rows: readonly VisitRow[]): SiteRow[] {
     site.lastAt = Math.max(site.lastAt, lastAt);
     site.findings += summary.findings;
     if (severities.indexOf(summary.severity) > severities.indexOf(site.severity)) site.severity = summary.severity;
-    for (const company of summary.companies) site.companies.add(company);
-    for (const jurisdiction of summary.jurisdictions) site.jurisdictions.add(jurisdiction);
-    for (const kind of summary.kinds) site.kinds.add(kind);
+    const { companies, jurisdictions, kinds } = site;
+    join(companies, summary.companies, site.joined);
+    join(jurisdictions, summary.jurisdictions, site.joined);
+    join(kinds, summary.kinds, site.joined);
   }
   return [...sites.values()]
-    .map((site) => ({
+    .map(({ joined: _, ...site }) => ({
       ...site,
       companies: [...site.companies],
       jurisdictions: [...site.jurisdictions],
@@ -69,21 +72,36 @@ const newSite = (site: string): Site => ({
   companies: new Set(),
   jurisdictions: new Set(),
   kinds: new Set(),
+  joined: new Set(),
 });
+
+function join<T extends string>(all: Set<T>, some: readonly T[], joined: Set<readonly string[]>): void {
+  if (joined.has(some)) return;
+  joined.add(some);
+  for (const one of some) all.add(one);
+}
+
+const alone = Object.fromEntries(severities.map((severity) => [severity, [severity]])) as Record<Severity, Severity[]>;
 
 /** What some visits have, and how many of them. */
 export function facetsOf(rows: readonly VisitRow[]): Facets {
   return {
     companies: count(rows, ({ summary }) => summary.companies),
     jurisdictions: count(rows, ({ summary }) => summary.jurisdictions),
-    severities: count(rows, ({ summary }) => [summary.severity]),
+    severities: count(rows, ({ summary }) => alone[summary.severity]),
     kinds: count(rows, ({ summary }) => summary.kinds),
   };
 }
 
 function count<T extends string>(rows: readonly VisitRow[], of: (row: VisitRow) => readonly T[]): Facet<T>[] {
+  // Lists first: visits share them, see `unpack`.
+  const lists = new Map<readonly T[], number>();
+  for (const row of rows) {
+    const list = of(row);
+    lists.set(list, (lists.get(list) ?? 0) + 1);
+  }
   const counts = new Map<T, number>();
-  for (const row of rows) for (const value of of(row)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const [list, visits] of lists) for (const value of list) counts.set(value, (counts.get(value) ?? 0) + visits);
   return [...counts]
     .map(([value, visits]) => ({ value, visits }))
     .sort((a, b) => b.visits - a.visits || (a.value < b.value ? -1 : 1));

@@ -14,10 +14,18 @@ export interface Outlines {
 
 interface Packed {
   words: string[];
+  /**
+   * Lists of places in `words`, each once, too: most visits to a site are reached by the same countries. Rows of one
+   * week that have the same list share it when they are unpacked, which spares those who count the counting.
+   */
+  lists?: number[][];
   rows: PackedRow[];
 }
 
-/** Numbers are places in `words`, in `reasons` and so on, but for times and counts. */
+/** A place in `lists`; before there were these, the list itself. */
+type ListPlace = number | number[];
+
+/** Numbers are places in `words`, in `lists`, in `reasons` and so on, but for times and counts. */
 type PackedRow = [
   id: string,
   site: number,
@@ -26,13 +34,13 @@ type PackedRow = [
   microphone: [state: number, since: Time | null],
   counts: [peerConnections: number, destinations: number, findings: number, warnings: number],
   severity: number,
-  companies: number[],
-  jurisdictions: number[],
-  kinds: number[],
+  companies: ListPlace,
+  jurisdictions: ListPlace,
+  kinds: ListPlace,
   under: number,
   imported: [at: Time, by: number] | null,
   /** Missing where it was packed before there were names. */
-  companyNames?: number[],
+  companyNames?: ListPlace,
 ];
 
 const reasons: readonly VoiceReason[] = ['audio-chat-site', 'rtc-provider', 'microphone', 'peer-connection'];
@@ -42,13 +50,10 @@ const length = 7 * 86_400_000;
 export const weekOf = ({ startedAt }: Pick<VisitRow, 'startedAt'>): number => Math.floor(startedAt / length);
 
 export function pack(week: number, rows: readonly VisitRow[]): Outlines {
-  const places = new Map<string, number>();
-  const place = (word: string): number => {
-    const known = places.get(word);
-    if (known !== undefined) return known;
-    places.set(word, places.size);
-    return places.size - 1;
-  };
+  const words = new Map<string, number>();
+  const place = (word: string) => placeIn(words, word);
+  const lists = new Map<string, number>();
+  const list = (of: readonly string[]) => placeIn(lists, of.map(place).join());
   const packed = rows.map(
     ({ summary, microphone, imported, ...row }): PackedRow => [
       row.id,
@@ -58,21 +63,32 @@ export function pack(week: number, rows: readonly VisitRow[]): Outlines {
       [states.indexOf(microphone.state), microphone.since],
       [row.peerConnections, summary.destinations, summary.findings, summary.warnings],
       severities.indexOf(summary.severity),
-      summary.companies.map(place),
-      summary.jurisdictions.map(place),
-      summary.kinds.map((kind) => identifierKinds.indexOf(kind)),
+      list(summary.companies),
+      list(summary.jurisdictions),
+      list(summary.kinds),
       place(summary.under),
       imported && [imported.at, place(imported.by)],
-      summary.companyNames.map(place),
+      list(summary.companyNames),
     ],
   );
-  return { week, text: JSON.stringify({ words: [...places.keys()], rows: packed } satisfies Packed) };
+  const listed = [...lists.keys()].map((key) => (key === '' ? [] : key.split(',').map(Number)));
+  return { week, text: JSON.stringify({ words: [...words.keys()], lists: listed, rows: packed } satisfies Packed) };
+}
+
+function placeIn(places: Map<string, number>, key: string): number {
+  const known = places.get(key);
+  if (known !== undefined) return known;
+  places.set(key, places.size);
+  return places.size - 1;
 }
 
 /** Ten thousand visits go through here before a list is shown: hence without anything that makes a value in passing. */
 export function unpack({ text }: Outlines): VisitRow[] {
-  const { words, rows } = JSON.parse(text) as Packed;
+  const { words, lists = [], rows } = JSON.parse(text) as Packed;
   const word = (place: number) => words[place] ?? '';
+  const shared = lists.map((places) => pick(places, words));
+  const list = <T extends string>(place: ListPlace, from: readonly T[]): T[] =>
+    typeof place === 'number' ? ((shared[place] ?? []) as T[]) : pick(place, from);
   return rows.map((row): VisitRow => {
     const times = row[2];
     const counts = row[5];
@@ -88,10 +104,10 @@ export function unpack({ text }: Outlines): VisitRow[] {
       peerConnections: counts[0],
       summary: {
         severity: severities[row[6]] ?? 'info',
-        companies: pick(row[7], words),
-        companyNames: pick(row[12] ?? row[7], words),
-        jurisdictions: pick(row[8], words),
-        kinds: pick(row[9], identifierKinds),
+        companies: list(row[7], words),
+        companyNames: list(row[12] ?? row[7], words),
+        jurisdictions: list(row[8], words),
+        kinds: list(row[9], identifierKinds),
         destinations: counts[1],
         findings: counts[2],
         warnings: counts[3],
