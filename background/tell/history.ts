@@ -41,9 +41,9 @@ export class HistoryView {
   }
 
   /** Reads the packaged facts and what the person has set; the database is opened when it is first asked. */
-  static async open(): Promise<HistoryView> {
+  static async open(connection = new Connection('page')): Promise<HistoryView> {
     const [data, settings] = await Promise.all([loadData(), loadSettings()]);
-    const view = new HistoryView(new Connection('page'), data, settings.concern);
+    const view = new HistoryView(connection, data, settings.concern);
     listenToSettings(({ concern }) => {
       view.concern = concern;
     });
@@ -98,6 +98,17 @@ export class HistoryView {
   get catalogue(): Catalogue | null {
     return this.data.catalogue;
   }
+}
+
+/** More than a screen shows. */
+const enough = 100;
+
+/** The history, and before it the latest visits: a list of them needs none of the packaged facts. */
+export function beginHistory(): { latest: Promise<VisitRow[] | null>; view: Promise<HistoryView> } {
+  const connection = new Connection('page');
+  const latest = new Reader(() => connection.open()).latest(enough);
+  const view = latest.catch(() => {}).then(() => HistoryView.open(connection));
+  return { latest, view };
 }
 
 /** What is said of a database that was put aside. */

@@ -3,6 +3,7 @@ import { useCallback, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { useSettings } from '../ui/use-settings.ts';
 import { say, text } from '../ui/words.ts';
+import { isChosen } from './address.ts';
 import { CompareView } from './compare-view.tsx';
 import { ListView } from './list-view.tsx';
 import { HistoryOffNote, PausedNote } from './notes.tsx';
@@ -19,6 +20,9 @@ export function HistoryPage() {
   const [said, setSaid] = useState({ words: '', count: 0 });
   // Counted, because the same words again would not be read out again.
   const tell = useCallback((words: string) => setSaid(({ count }) => ({ words, count: count + 1 })), []);
+  // Of what is chosen, and of sites, some would be a wrong answer.
+  const someAreEnough = place.view === 'list' && place.by === 'visits' && !isChosen(place.filter);
+  const rows = history.state === 'open' || (history.state === 'latest' && someAreEnough) ? history.rows : null;
 
   return (
     <>
@@ -56,8 +60,15 @@ export function HistoryPage() {
             </button>
           </Problem>
         )}
-        {history.state === 'open' && place.view === 'list' && (
-          <ListView view={history.view} all={history.rows} place={place} go={go} tell={tell} settings={settings} />
+        {place.view === 'list' && rows && (
+          <ListView
+            view={history.state === 'open' ? history.view : null}
+            all={rows}
+            place={place}
+            go={go}
+            tell={tell}
+            settings={settings}
+          />
         )}
         {history.state === 'open' && place.view === 'visit' && (
           <VisitView key={place.id} view={history.view} all={history.rows} id={place.id} go={go} tell={tell} />

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type HistoryView, sitesOf } from '../../background/tell/history.ts';
+import { facetsOf, type HistoryView, sitesOf } from '../../background/tell/history.ts';
 import { explore, namesIn } from '../../background/tell/history-explore.ts';
 import { timelineOf } from '../../background/tell/history-timeline.ts';
 import type { VisitRow } from '../model/history.ts';
@@ -20,7 +20,8 @@ import { type InPlace, lastOpened } from './use-place.ts';
 import { VisitLine } from './visit-row.tsx';
 
 interface Props {
-  view: HistoryView;
+  /** Null while `all` is only the latest visits: the others are being read. */
+  view: HistoryView | null;
   all: readonly VisitRow[];
   place: Extract<Place, { view: 'list' }>;
   go: InPlace['go'];
@@ -38,11 +39,16 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
   const [doing, setDoing] = useState<Doing>(null);
   // Of a page that stays open over midnight "the last days" are others then.
   const today = dayOf(Date.now());
-  const nameOf = useMemo(() => namesIn(all, (company) => view.companyName(company)), [all, view]);
+  const nameOf = useMemo(() => namesIn(all, (company) => view?.companyName(company) ?? company), [all, view]);
   const asked = useMemo(() => filterOf(filter, Date.now()), [filter, today]);
-  const { rows, facets } = useMemo(() => explore(all, asked, nameOf), [all, asked, nameOf]);
-  const sites = useMemo(() => sitesOf(rows), [rows]);
-  const timeline = useMemo(() => timelineOf(rows, boundsOf(asked, all)), [rows, asked, all]);
+  const whole = view !== null;
+  // Of some of the visits nothing is counted.
+  const { rows, facets } = useMemo(
+    () => (whole ? explore(all, asked, nameOf) : { rows: all, facets: facetsOf([]) }),
+    [whole, all, asked, nameOf],
+  );
+  const sites = useMemo(() => (by === 'sites' ? sitesOf(rows) : []), [by, rows]);
+  const timeline = useMemo(() => (whole ? timelineOf(rows, boundsOf(asked, all)) : null), [whole, rows, asked, all]);
   const keys = useMemo(
     () => (by === 'sites' ? sites.map(({ site }) => site) : rows.map(({ id }) => id)),
     [by, sites, rows],
@@ -66,7 +72,7 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
 
   const dialogs = (
     <>
-      {doing === 'export' && (
+      {doing === 'export' && view && (
         <ExportDialog
           view={view}
           all={all}
@@ -86,7 +92,7 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
           tell={tell}
         />
       )}
-      {doing === 'import' && <ImportDialog view={view} onClose={() => setDoing(null)} tell={tell} />}
+      {doing === 'import' && view && <ImportDialog view={view} onClose={() => setDoing(null)} tell={tell} />}
     </>
   );
 
@@ -110,16 +116,21 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
       <div class="results">
         <div class="results-head">
           <p class="results-count" role="status">
-            {countWords(rows, sites.length, all.length)}
+            {whole ? countWords(rows, all.length) : text('visitsReading')}
           </p>
           <div class="results-acts">
-            <button type="button" class="plain" onClick={() => setDoing('import')}>
+            <button type="button" class="plain" disabled={!whole} onClick={() => setDoing('import')}>
               {text('importBegin')}
             </button>
-            <button type="button" class="plain" disabled={rows.length === 0} onClick={() => setDoing('export')}>
+            <button
+              type="button"
+              class="plain"
+              disabled={!whole || rows.length === 0}
+              onClick={() => setDoing('export')}
+            >
               {text('exportBegin')}
             </button>
-            <button type="button" class="plain" onClick={() => setDoing('delete')}>
+            <button type="button" class="plain" disabled={!whole} onClick={() => setDoing('delete')}>
               {text('historyDeleteAsk')}
             </button>
           </div>
@@ -141,14 +152,18 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
             </button>
           </p>
         )}
-        <TimelinePicture
-          timeline={timeline}
-          jurisdictions={facets.jurisdictions}
-          onSpan={(from, until) => {
-            const { last: _, ...rest } = filter;
-            change({ ...rest, from: dayOf(from), until: dayOf(until - 1) });
-          }}
-        />
+        {timeline ? (
+          <TimelinePicture
+            timeline={timeline}
+            jurisdictions={facets.jurisdictions}
+            onSpan={(from, until) => {
+              const { last: _, ...rest } = filter;
+              change({ ...rest, from: dayOf(from), until: dayOf(until - 1) });
+            }}
+          />
+        ) : (
+          <div class="timeline panel" />
+        )}
         <div class="list-head">
           <nav class="tabs" aria-label={text('listBy')}>
             {(['visits', 'sites'] as const).map((one) => (
@@ -217,15 +232,18 @@ function boundsOf({ from, until }: ReturnType<typeof filterOf>, all: readonly Vi
   return { from: from ?? first, until: until ?? last + 1 };
 }
 
-function countWords(rows: readonly VisitRow[], sites: number, all: number): string {
+function countWords(rows: readonly VisitRow[], all: number): string {
   const [latest, earliest] = [rows[0], rows.at(-1)];
   const visits = rows.length === all ? text('visits', [all], all) : text('visitsOf', [rows.length, all], all);
   if (!latest || !earliest) return visits;
+  const sites = new Set(rows.map(({ site }) => site)).size;
   return sideBySide([visits, text('sites', [sites], sites), daysOf(earliest.startedAt, latest.startedAt)]);
 }
 
 function keptWords(settings: Settings | null): string {
-  if (!settings?.history.keep) return text('visitsKeptNot');
+  // Until the background has said what is set, nothing is said of it.
+  if (settings === null) return '';
+  if (!settings.history.keep) return text('visitsKeptNot');
   const { days } = settings.history;
   return days === null ? text('visitsKeptEver') : text('visitsKept', [days], days);
 }

@@ -1,27 +1,35 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { HistoryView, listenToHistory } from '../../background/tell/history.ts';
+import { beginHistory, type HistoryView, listenToHistory } from '../../background/tell/history.ts';
 import type { VisitRow } from '../model/history.ts';
 import type { Phrase } from '../model/phrase.ts';
 
-/** The history at hand; `rows` are all visits, the latest first. */
+/** The history at hand; `rows` are all visits, the latest first. In the state `latest` there are others, yet to be read. */
 export type HistoryInHand =
   | { state: 'opening' }
   | { state: 'failed' }
+  | { state: 'latest'; rows: readonly VisitRow[] }
   | { state: 'open'; view: HistoryView; rows: readonly VisitRow[]; problems: readonly Phrase[] };
 
 /** Milliseconds between two readings while visits are going on: the list must not flicker while one reads. */
 const pace = 1000;
 
 /** Begun when the page's script is read, before anything is drawn. */
-let opening: Promise<HistoryView> | null = null;
-const opened = () => {
-  opening ??= HistoryView.open().catch((error: unknown) => {
-    opening = null;
-    throw error;
+let begun: ReturnType<typeof beginHistory> | null = null;
+const begin = () => {
+  begun ??= beginHistory();
+  begun.view.catch(() => {
+    begun = null;
   });
-  return opening;
+  return begun;
 };
-void opened().catch(() => {});
+begin();
+
+/** Resolves when what was drawn has been painted; in a tab that is out of sight nothing is. */
+const painted = () =>
+  new Promise<void>((resolve) => {
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
 
 /** The history, read again whenever it has changed; `again` tries once more where it could not be opened. */
 export function useHistory(): { history: HistoryInHand; again: () => void } {
@@ -31,7 +39,14 @@ export function useHistory(): { history: HistoryInHand; again: () => void } {
   const read = useCallback(async () => {
     const own = ++reading.current;
     try {
-      const view = await opened();
+      const { latest, view: opening } = begin();
+      const some = await latest;
+      if (some) {
+        // What is at hand already is more than these.
+        setHistory((before) => (before.state === 'opening' ? { state: 'latest', rows: some } : before));
+        await painted();
+      }
+      const view = await opening;
       const rows = await view.visits();
       if (own === reading.current) setHistory({ state: 'open', view, rows, problems: view.problems });
     } catch {

@@ -1,6 +1,6 @@
 import type { HistoryFilter, KeptVisit, VisitRow } from '../../../extension/model/history.ts';
 import { fits } from './filter.ts';
-import { unpack } from './outlines.ts';
+import { unpack, weekOf } from './outlines.ts';
 import { rowFrom, visitFrom } from './rows.ts';
 import type { HistoryDatabase } from './schema.ts';
 
@@ -25,11 +25,31 @@ export class Reader {
       candidates(database, filter),
       database.getAllKeys('meta', importsUnderWay),
     ]);
-    const hidden = new Set(under.map((name) => name.slice(importPrefix.length)));
-    const fitting = fits(filter);
-    return rows
-      .filter((row) => !(row.imported && hidden.has(row.imported.by)) && fitting(row))
-      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
+    return inOrder(rows, under).filter(fits(filter));
+  }
+
+  /**
+   * The latest visits, whole weeks of them until there are `least`: soon read, however many there are.
+   *
+   * @returns null where there are no others
+   */
+  async latest(least: number): Promise<VisitRow[] | null> {
+    const transaction = (await this.open()).transaction(['outlines', 'visits', 'meta']);
+    const outlines = transaction.objectStore('outlines');
+    const [weeks, open, under] = await Promise.all([
+      outlines.getAllKeys(),
+      transaction.objectStore('visits').index('open').getAll(),
+      transaction.objectStore('meta').getAllKeys(importsUnderWay),
+    ]);
+    const rows: VisitRow[] = [];
+    while (rows.length < least) {
+      const week = weeks.pop();
+      const outline = week === undefined ? undefined : await outlines.get(week);
+      if (!outline) return null;
+      rows.push(...unpack(outline).reverse());
+    }
+    const first = weekOf(rows.at(-1) ?? { startedAt: 0 });
+    return inOrder([...open.map(rowFrom).filter((row) => weekOf(row) >= first), ...rows], under);
   }
 
   /** One visit put together again; null where there is none. */
@@ -70,6 +90,18 @@ export class Reader {
       for (const visit of visits) if (visit) yield visit;
     }
   }
+}
+
+/**
+ * The latest first, without those of imports that have not ended.
+ *
+ * @param underWay names of these imports in the store `meta`
+ */
+function inOrder(rows: readonly VisitRow[], underWay: readonly string[]): VisitRow[] {
+  const hidden = new Set(underWay.map((name) => name.slice(importPrefix.length)));
+  return rows
+    .filter(({ imported }) => !(imported && hidden.has(imported.by)))
+    .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? -1 : 1));
 }
 
 /** Visits among which are all that fit: a few by their index, else all of them by their outlines. */
