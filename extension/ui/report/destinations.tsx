@@ -15,6 +15,7 @@ import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../terms.
 import { bytesOf, countryName, listOf, say, sideBySide, text, timeOf } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
+import { Fact } from './fact.tsx';
 import { Law } from './law.tsx';
 import { partyName } from './party.ts';
 import type { Wish } from './wish.ts';
@@ -133,15 +134,6 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
         </Fact>
       )}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

@@ -1,34 +1,33 @@
-import type { ComponentChildren } from 'preact';
+import { identifiersOf, waysOf } from '../../../background/tell/say-evidence.ts';
 import type { Evidence, Finding } from '../../model/report.ts';
 import { confidenceKeys, kindKeys, placeKeys } from '../terms.ts';
 import { text, timeOf } from '../words.ts';
 
 /** The identifiers in the evidence, each once. */
-export function what(evidence: Evidence[]): { kind: string; masked: string }[] {
-  const seen = new Map(
-    evidence.map(({ finding: { kind, masked } }) => [`${kind} ${masked}`, { kind: text(kindKeys[kind]), masked }]),
+export function Identifiers({ evidence }: { evidence: Evidence[] }) {
+  return (
+    <ul class="chips">
+      {identifiersOf(evidence).map(({ kind, masked }) => (
+        <li key={`${kind} ${masked}`}>
+          {text(kindKeys[kind])} <code>{masked}</code>
+        </li>
+      ))}
+    </ul>
   );
-  return [...seen.values()];
 }
 
-/** The ways that the evidence took, each once; the keys of one way together: `http, query cname, uid`. */
-export function ways(evidence: Evidence[]): { id: string; words: ComponentChildren }[] {
-  const grouped = new Map<string, { scheme: string; finding: Finding; keys: Set<string> }>();
-  for (const { scheme, finding } of evidence) {
-    const id = [scheme, finding.place, ...finding.encoding].join(' ');
-    const way = grouped.get(id) ?? { scheme, finding, keys: new Set() };
-    if (finding.key !== null) way.keys.add(finding.key);
-    grouped.set(id, way);
-  }
-  return [...grouped].map(([id, { scheme, finding, keys }]) => ({
-    id,
-    words: (
-      <>
-        {scheme} · {text(placeKeys[finding.place])} <Keys keys={[...keys]} />
-        <Encoding encoding={finding.encoding} />
-      </>
-    ),
-  }));
+/** The ways that the evidence took, each once. */
+export function Ways({ evidence }: { evidence: Evidence[] }) {
+  return (
+    <ul>
+      {waysOf(evidence).map(({ id, scheme, place, encoding, keys }) => (
+        <li key={id}>
+          {scheme} · {text(placeKeys[place])} <Keys keys={keys} />
+          <Encoding encoding={encoding} />
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function Keys({ keys }: { keys: string[] }) {

@@ -3,6 +3,7 @@ import { certaintyKeys, encryptionKeys, routeKeys } from '../terms.ts';
 import { useNow } from '../use-now.ts';
 import { bytesOf, countryName, durationOf, listOf, say, sideBySide, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
+import { Fact } from './fact.tsx';
 import { partyName } from './party.ts';
 
 /** How the voice leaves, in two lines that go on while it does; on demand each of its ways, and how Earshot knows. */
@@ -112,13 +113,4 @@ function Place({ address: { ip, network, location }, host }: { address: Address;
     ...(network === null ? [] : [`AS${network.asn} ${network.name}`]),
   ];
   return said.length === 0 ? null : <p class="dim">{sideBySide(said)}</p>;
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
 }

@@ -4,7 +4,8 @@ import { SourceText } from '../external-link.tsx';
 import { SeveritySign } from '../severity.tsx';
 import { say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
-import { EvidenceList, ways, what } from './evidence.tsx';
+import { EvidenceList, Identifiers, Ways } from './evidence.tsx';
+import { Fact } from './fact.tsx';
 import { Law } from './law.tsx';
 import { partyName } from './party.ts';
 
@@ -84,20 +85,10 @@ function WarningBody({ warning, party, laws }: CardProps) {
       {evidence.length > 0 && (
         <>
           <Fact name={text('warningWhat')}>
-            <ul class="chips">
-              {what(evidence).map(({ kind, masked }) => (
-                <li key={`${kind}${masked}`}>
-                  {kind} <code>{masked}</code>
-                </li>
-              ))}
-            </ul>
+            <Identifiers evidence={evidence} />
           </Fact>
           <Fact name={text('warningWhere')}>
-            <ul>
-              {ways(evidence).map((way) => (
-                <li key={way.id}>{way.words}</li>
-              ))}
-            </ul>
+            <Ways evidence={evidence} />
             <Disclosure class="inner" summary={text('evidenceAll', [evidence.length], evidence.length)}>
               {() => <EvidenceList evidence={evidence} />}
             </Disclosure>
@@ -155,15 +146,6 @@ function WarningBody({ warning, party, laws }: CardProps) {
         </Fact>
       ))}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: preact.ComponentChildren }) {
-  return (
-    <div class="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

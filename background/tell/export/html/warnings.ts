@@ -1,5 +1,6 @@
 import type { Finding, Law, SiteReport, Warning } from '../../../../extension/model/report.ts';
 import type { Country } from '../../../../extension/model/vocabulary.ts';
+import { type EvidenceWay, identifiersOf, waysOf } from '../../say-evidence.ts';
 import { lawDoubt, lawName } from '../../say-law.ts';
 import { partyName } from './learns.ts';
 import { type Content, html, joined, type Markup } from './markup.ts';
@@ -31,12 +32,12 @@ function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'part
 ${fact(
   words.text('warningWhat'),
   evidence.length > 0 &&
-    values(
-      evidence.map(({ finding }) => finding),
-      words,
+    joined(
+      identifiersOf(evidence).map(({ kind, masked }) => html`${words.word('kind', kind)} <code>${masked}</code>`),
+      ', ',
     ),
 )}
-${fact(words.text('warningWhere'), evidence.length > 0 && html`<ul>${ways(warning, words).map((way) => html`<li>${way}</li>`)}</ul>`)}
+${fact(words.text('warningWhere'), evidence.length > 0 && html`<ul>${waysOf(evidence).map((one) => html`<li>${way(one, words)}</li>`)}</ul>`)}
 ${fact(words.text('warningLaw'), lawList(warning, laws, words))}
 ${fact(
   words.text('warningShields'),
@@ -51,36 +52,14 @@ export function fact(name: string, content: Content): Content {
   return content ? html`<div class="fact"><dt>${name}</dt><dd>${content}</dd></div>` : null;
 }
 
-/** The identifiers, each once. */
-function values(findings: readonly Finding[], words: Words): Content {
-  const seen = new Map(findings.map(({ kind, masked }) => [`${kind} ${masked}`, { kind, masked }]));
-  return joined(
-    [...seen.values()].map(({ kind, masked }) => html`${words.word('kind', kind)} <code>${masked}</code>`),
-    ', ',
-  );
+function way({ scheme, keys, ...way }: EvidenceWay, words: Words): Markup {
+  const names = keys.map((key) => html`<code>${key}</code>`);
+  return html`${scheme} · ${place(way, words)} ${joined(names, ' ')}${coats(way, words)}`;
 }
 
-/** The ways that the evidence took, each once, the keys of one way together. */
-function ways({ evidence }: Warning, words: Words): Markup[] {
-  const grouped = new Map<string, { scheme: string; finding: Finding; keys: Set<string> }>();
-  for (const { scheme, finding } of evidence) {
-    const id = [scheme, finding.place, ...finding.encoding].join(' ');
-    const way = grouped.get(id) ?? { scheme, finding, keys: new Set() };
-    if (finding.key !== null) way.keys.add(finding.key);
-    grouped.set(id, way);
-  }
-  return [...grouped.values()].map(
-    ({ scheme, finding, keys }) =>
-      html`${scheme} · ${place(finding, words)} ${joined(
-        [...keys].map((key) => html`<code>${key}</code>`),
-        ' ',
-      )}${coats(finding, words)}`,
-  );
-}
+export const place = ({ place }: Pick<Finding, 'place'>, words: Words) => words.word('place', place);
 
-export const place = ({ place }: Finding, words: Words) => words.word('place', place);
-
-export function coats({ encoding }: Finding, words: Words): Content {
+export function coats({ encoding }: Pick<Finding, 'encoding'>, words: Words): Content {
   return (
     encoding.length > 0 &&
     html` <span class="dim">${words.text('encodedAs')}</span> <code>${encoding.join(' › ')}</code>`
