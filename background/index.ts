@@ -307,6 +307,8 @@ async function start(): Promise<void> {
   const it: Ready = { watch, data, settings, identities, key: await fingerprintOf(secret) };
   ready = it;
   watch.resume(open);
+  // Whatever the browser did with the badges while nobody was there to say so.
+  for (const { visit } of open) badges.add(visit);
   if (settings.paused) void pause(it);
   for (const step of waiting.splice(0)) step(it);
   if (dropped > 0) watch.flooded(dropped);

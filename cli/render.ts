@@ -1,4 +1,5 @@
 import { lawDoubt, lawName } from '../background/tell/say-law.ts';
+import { severitySigns } from '../background/tell/say-severity.ts';
 import type { Phrase } from '../extension/model/phrase.ts';
 import type { Destination, SiteReport, Warning } from '../extension/model/report.ts';
 import { placeText, reachedBy } from './reach.ts';
@@ -10,7 +11,7 @@ export function renderReport(report: SiteReport): string {
   const lines = [
     '',
     `${visit.site}`,
-    `${signs[verdict.severity]} ${say(verdict.headline)}`,
+    `${severitySigns[verdict.severity]} ${say(verdict.headline)}`,
     ...verdict.details.map((detail) => `  ${say(detail)}`),
     '',
     ...voiceLines(report),
@@ -59,8 +60,6 @@ function peopleText(people: number | null): string {
   return say(people === null ? { key: 'partyPeersSome' } : { key: 'partyPeers', values: [people], count: people });
 }
 
-const signs = { high: '▲', medium: '◆', low: '●', info: '○' } as const;
-
 function warningLines(
   { severity, title, detail, hosts, count, laws, advice }: Warning,
   { laws: texts }: SiteReport,
@@ -79,7 +78,7 @@ function warningLines(
   });
   const more = laws.length - shown.length;
   return [
-    `  ${signs[severity]} ${say(title)} (${count}×)`,
+    `  ${severitySigns[severity]} ${say(title)} (${count}×)`,
     `    ${say(detail)} · ${hosts.join(', ')}`,
     ...shown,
     ...(more > 0 ? [`      ${say({ key: 'showMore', values: [more] })}`] : []),

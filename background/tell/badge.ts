@@ -2,28 +2,45 @@ import browser from 'webextension-polyfill';
 import type { SiteReport } from '../../extension/model/report.ts';
 import type { Severity } from '../../extension/model/vocabulary.ts';
 import type { Say } from './say.ts';
+import { severityKeys, severitySigns } from './say-severity.ts';
 
 /** White text reads on each of these at 4.5:1 or better. The sign beside the number says the same without colour. */
 const colours: Record<Severity, string> = { high: '#b3261e', medium: '#8a5a00', low: '#4d5a6b', info: '#4d5a6b' };
-const signs: Record<Severity, string> = { high: '▲', medium: '◆', low: '', info: '' };
 
-/** What the badge says of a report: the number of its gravest warnings, with their sign; empty without warnings. */
-export function badgeOf(report: SiteReport): { text: string; colour: string } {
-  const { severity } = report.verdict;
-  const count = report.warnings.filter((warning) => warning.severity === severity).length;
-  const text = count === 0 ? '' : `${signs[severity]}${count > 99 ? '99+' : count}`;
-  return { text, colour: colours[severity] };
+/** What the badge says of a report. */
+export interface Badge {
+  /** The number of the gravest warnings, with their sign; empty without warnings. */
+  text: string;
+  colour: string;
+  /** The same in words, with the verdict. */
+  title: string;
 }
 
-/** Shows a report on its tab's badge, with the verdict as the title; null takes it away. */
+export function badgeOf(
+  { visit, verdict, warnings }: Pick<SiteReport, 'visit' | 'verdict' | 'warnings'>,
+  say: Say,
+): Badge {
+  const { severity, headline } = verdict;
+  const count = warnings.filter((warning) => warning.severity === severity).length;
+  const told = [visit.site, say(headline)];
+  if (count === 0) return { text: '', colour: colours.info, title: say({ key: 'badgeTitle', values: told }) };
+  const weight = { message: severityKeys[severity] };
+  return {
+    text: `${severitySigns[severity]}${count > 99 ? '99+' : count}`,
+    colour: colours[severity],
+    title: say({ key: 'badgeTitleCounted', values: [...told, count, weight], count }),
+  };
+}
+
+/** Shows a report on its tab's badge, with the verdict as the title; null: the tab shows what holds for all of them. */
 export async function showBadge(tabId: number, report: SiteReport | null, say: Say): Promise<void> {
-  // Null, not empty: then the tab shows what holds for all of them.
-  const { text, colour } = report ? badgeOf(report) : { text: null, colour: colours.info };
-  const title = report ? say({ key: 'badgeTitle', values: [report.visit.site, say(report.verdict.headline)] }) : '';
   try {
+    const badge = report ? badgeOf(report, say) : null;
+    // A title has no null in Chromium, and an empty one would hide that Earshot is paused.
+    const title = badge?.title ?? (await browser.action.getTitle({}));
     await Promise.all([
-      browser.action.setBadgeText({ tabId, text }),
-      browser.action.setBadgeBackgroundColor({ tabId, color: colour }),
+      browser.action.setBadgeText({ tabId, text: badge?.text ?? null }),
+      browser.action.setBadgeBackgroundColor({ tabId, color: badge?.colour ?? colours.info }),
       browser.action.setBadgeTextColor?.({ tabId, color: '#ffffff' }),
       browser.action.setTitle({ tabId, title }),
     ]);
@@ -34,10 +51,15 @@ export async function showBadge(tabId: number, report: SiteReport | null, say: S
 
 /** Says on every tab that nothing is observed, or that it is again. */
 export async function showPaused(paused: boolean, say: Say): Promise<void> {
+  const title = say({ key: paused ? 'badgePaused' : 'actionTitle' });
   await Promise.all([
     browser.action.setBadgeText({ text: paused ? 'II' : '' }),
     browser.action.setBadgeBackgroundColor({ color: colours.info }),
     browser.action.setBadgeTextColor?.({ color: '#ffffff' }),
-    browser.action.setTitle({ title: say({ key: paused ? 'badgePaused' : 'actionTitle' }) }),
+    browser.action.setTitle({ title }),
   ]);
+  // Those that had a visit have a title of their own.
+  const tabs = await browser.tabs.query({});
+  const titled = tabs.map(({ id: tabId }) => tabId !== undefined && browser.action.setTitle({ tabId, title }));
+  await Promise.allSettled(titled);
 }

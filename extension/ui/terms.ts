@@ -1,6 +1,8 @@
 import type { Exposure, Learnt, Party, VoicePath } from '../model/report.ts';
 import type { Preset } from '../model/settings.ts';
-import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring, Severity } from '../model/vocabulary.ts';
+import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring } from '../model/vocabulary.ts';
+
+export { severityKeys } from '../../background/tell/say-severity.ts';
 
 /** Which message names each word of the vocabulary. Spelt out, so that a search for a key finds where it is used. */
 export const kindKeys: Record<IdentifierKind, string> = {
@@ -28,13 +30,6 @@ export const placeKeys: Record<Place, string> = {
   'data-channel': 'placeDataChannel',
   turn: 'placeTurn',
   sdp: 'placeSdp',
-};
-
-export const severityKeys: Record<Severity, string> = {
-  high: 'severityHigh',
-  medium: 'severityMedium',
-  low: 'severityLow',
-  info: 'severityInfo',
 };
 
 export const certaintyKeys: Record<Certainty, string> = {

@@ -1,10 +1,6 @@
 import { expect } from 'playwright/test';
-import type { Browser } from 'webextension-polyfill';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
-
-/** In the pages of the extension. */
-declare const chrome: Browser;
 
 const bodyText = () => document.body.innerText;
 
@@ -100,21 +96,4 @@ test('an ordinary page and a page of the browser each have their own words', asy
   const blank = await earshot.open('about:blank');
   const other = await earshot.openPopup(await earshot.tabIdOf(blank));
   await other.waitFor(() => document.querySelector('main[data-state=not-a-page] h1'));
-});
-
-test('the badge counts the gravest warnings, and its title says the verdict', async ({ earshot }) => {
-  const page = await earshot.open(`${rooms.clean}?auto`);
-  await reportUntil(earshot, page, ({ warnings }) => warnings.length > 0);
-  const tabId = await earshot.tabIdOf(page);
-  const badge = () =>
-    earshot.inExtension(
-      async (id) => ({
-        text: await chrome.action.getBadgeText({ tabId: id }),
-        title: await chrome.action.getTitle({ tabId: id }),
-      }),
-      tabId,
-    );
-  await expect.poll(async () => (await badge()).text).toMatch(/^▲[1-9]/);
-  expect((await badge()).title).toContain('rooms.example');
-  expect((await badge()).title).toContain('Anyone on your network can read');
 });

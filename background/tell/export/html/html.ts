@@ -1,4 +1,5 @@
 import type { DataState, Law, Operator, SiteReport } from '../../../../extension/model/report.ts';
+import { severitySigns } from '../../say-severity.ts';
 import type { Exportable, ExportHead } from '../exported.ts';
 import { companiesSection } from './companies.ts';
 import { destinationsSection } from './destinations.ts';
@@ -7,7 +8,7 @@ import { learnsSection } from './learns.ts';
 import { html, linked, Markup } from './markup.ts';
 import { style } from './style.ts';
 import { voiceSection } from './voice.ts';
-import { signs, warningsSection } from './warnings.ts';
+import { warningsSection } from './warnings.ts';
 import { type Language, Words } from './words.ts';
 
 /**
@@ -71,7 +72,7 @@ function* visitParts(report: SiteReport, words: Words): Generator<Markup> {
   const { severity, headline, details } = verdict;
   yield html`<section class="visit"><h2><bdi>${visit.site}</bdi></h2>
 <p class="dim">${words.text('paperVisit')} ${words.span(visit.startedAt, visit.lastAt)}</p>
-<div class="verdict ${severity}"><p><span class="sign">${signs[severity]}</span> <b>${words.say(headline)}</b></p>
+<div class="verdict ${severity}"><p><span class="sign">${severitySigns[severity]}</span> <b>${words.say(headline)}</b></p>
 ${details.map((detail) => html`<p>${words.say(detail)}</p>`)}</div>`;
   yield voiceSection(report, words);
   yield warningsSection(report, words);

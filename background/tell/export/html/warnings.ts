@@ -2,11 +2,10 @@ import type { Finding, Law, SiteReport, Warning } from '../../../../extension/mo
 import type { Country } from '../../../../extension/model/vocabulary.ts';
 import { type EvidenceWay, identifiersOf, waysOf } from '../../say-evidence.ts';
 import { lawDoubt, lawName } from '../../say-law.ts';
+import { severitySigns } from '../../say-severity.ts';
 import { partyName } from './learns.ts';
 import { type Content, html, joined, type Markup } from './markup.ts';
 import type { Words } from './words.ts';
-
-export const signs = { high: '▲', medium: '◆', low: '●', info: '○' } as const;
 
 /** Every warning with its evidence, the laws that bear on it, and how it is known. */
 export function warningsSection(report: Pick<SiteReport, 'warnings' | 'parties' | 'laws'>, words: Words): Markup {
@@ -19,7 +18,7 @@ function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'part
   const { severity, title, detail, hosts, party: id, evidence, advice, basis, count } = warning;
   const party = parties.find((one) => one.id === id);
   const shields = (warning.shields ?? []).flatMap((regime) => laws[regime] ?? []);
-  return html`<article class="warning ${severity}"><h4><span class="sign">${signs[severity]} ${words.word('severity', severity)}</span> ${words.say(title)}</h4>
+  return html`<article class="warning ${severity}"><h4><span class="sign">${severitySigns[severity]} ${words.word('severity', severity)}</span> ${words.say(title)}</h4>
 <p>${words.say(detail)}${count > 1 && html` <span class="dim">${words.text('times', [count])}</span>`}</p>
 <dl>${fact(
     words.text('warningTo'),
