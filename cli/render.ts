@@ -49,7 +49,7 @@ function voiceLines({ voice, parties }: SiteReport): string[] {
     const relay = leg.relay && `${say({ key: 'legRelay' })} ${leg.relay.host}`;
     const bytes = say({ key: 'legBytes', values: [`${leg.bytesSent} B`, `${leg.bytesReceived} B`] });
     return [
-      `${word('route', leg.route)} · ${word('encryption', leg.encryption)} · ${word('certainty', leg.certainty)}`,
+      `${word('route', leg.route)} · ${word('encryption', leg.encryption)} · ${say({ key: 'legCertainty', values: [word('certainty', leg.certainty)] })}`,
       `  ${[...new Set(to), relay, bytes].filter(Boolean).join(' · ')}`,
       ...how(leg.basis),
     ];

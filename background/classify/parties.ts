@@ -4,6 +4,7 @@ import type { Destination, Finding, Learnt, Party } from '../../extension/model/
 import type { Relation } from '../../extension/model/vocabulary.ts';
 import { lookUp } from './destination.ts';
 import { wire } from './party-ids.ts';
+import { partyNameOf } from './party-name.ts';
 import type { Hearers } from './voice/hearers.ts';
 import type { Voice } from './voice/index.ts';
 
@@ -129,7 +130,15 @@ function newParty(destination: Destination, catalogue: Catalogue | null): Party 
   const { party, operator, relation } = destination;
   const seats = operator ? [...operator.seats, ...(operator.parent?.seats ?? [])] : [];
   const countries = [...new Set(seats.map(({ country }) => country))];
-  return { ...nobody, id: party, name: nameOf(destination, catalogue), relation, countries, learns: {}, hosts: [] };
+  return {
+    ...nobody,
+    id: party,
+    name: partyNameOf(destination, catalogue),
+    relation,
+    countries,
+    learns: {},
+    hosts: [],
+  };
 }
 
 /** What is so of a party of which nothing has been seen. */
@@ -143,22 +152,6 @@ export const nobody: Omit<Party, 'id' | 'name' | 'relation'> = {
   severity: 'info',
   hosts: [],
 };
-
-/** A customer's host bears its own name: who houses it is not to blame for what is there. */
-function nameOf(
-  {
-    operator,
-    service,
-    registrableDomain,
-    host,
-  }: Pick<Destination, 'operator' | 'service' | 'registrableDomain' | 'host'>,
-  catalogue: Catalogue | null,
-): string {
-  const own = registrableDomain ?? host;
-  if (catalogue && lookUp(catalogue, host)?.customerContent) return own;
-  const provider = service && catalogue?.services[service.id]?.kind !== 'third-party' ? service.name : null;
-  return provider ?? operator?.name ?? own;
-}
 
 const hashes = /^(?:md5|sha|ripemd|murmur|crc|xxh)/;
 

@@ -220,9 +220,9 @@ test('an address of the other end is cut where a server is only guessed there', 
   expect(JSON.stringify([visit.open.visit, report])).not.toContain(somebody);
 });
 
-for (const [browser, call, certainty] of [
-  ['Chromium', chromium, 'low'],
-  ['Firefox', firefox, 'medium'],
+for (const [browser, call, certainty, hears] of [
+  ['Chromium', chromium, 'low', 'likely'],
+  ['Firefox', firefox, 'medium', 'yes'],
 ] as const) {
   test(`that the other end writes as ${browser} does says with ${certainty} certainty that a person is there`, async () => {
     const events = eventsOf({ ...call, candidates: { offerer: [], answerer: [], hidden: [] } });
@@ -230,6 +230,8 @@ for (const [browser, call, certainty] of [
     const report = await new VoiceVisit().microphone(true).seen(unplaced).report();
     expect(report.voice).toMatchObject({ route: 'peer-to-peer', certainty });
     expect(keys(legOf(report))).toContain('basisBrowserAgent');
+    // Who hears is not surer than who is there.
+    expect(partyOf(report, 'peers')).toMatchObject({ voice: hears, ring: 'hears' });
   });
 }
 
@@ -334,7 +336,10 @@ test('a server in the network of a provider that the page is in touch with is th
     .seen(eventsOf(forwarded))
     .report();
   expect(legOf(report)).toMatchObject({ party: 'agora', host: publicServer });
-  expect(partyOf(report, 'agora')).toMatchObject({ voice: 'yes', ring: 'hears' });
+  // One name for one party, in its own row and in every reason.
+  expect(partyOf(report, 'agora')).toMatchObject({ name: 'Agora', voice: 'yes', ring: 'hears' });
+  expect(partyOf(report, 'agora')?.voiceBasis).toEqual({ key: 'voiceServerBasis', values: ['Agora'] });
+  expect(legOf(report).basis).toContainEqual({ key: 'basisCarrierNetwork', values: ['Agora'] });
   const warning = report.warnings.find(({ rule }) => rule === 'voice-through-provider');
   expect(warning).toMatchObject({ severity: 'high', party: 'agora', hosts: [publicServer] });
   expect(warning?.laws.map(({ regime }) => regime.slice(0, 2))).toEqual(expect.arrayContaining(['cn', 'us']));

@@ -15,10 +15,13 @@ export function surroundingsOf(
   site: string,
 ): Pick<Surroundings, 'hostAt' | 'carrierOf'> {
   const hosts = new Map<string, string>();
-  const operators = new Set<string>();
+  const operators = new Map<string, string>();
   for (const host of [site, ...contacts.map((contact) => contact.host)]) {
-    const operator = catalogue && lookUp(catalogue, host)?.operator;
-    if (operator) operators.add(operator);
+    const known = catalogue && lookUp(catalogue, host);
+    if (!known?.operator || operators.has(known.operator)) continue;
+    const { operator, service, customerContent } = known;
+    const isProvider = service.kind !== 'third-party' && !customerContent;
+    operators.set(operator, isProvider ? service.name : (operatorOf(catalogue, operator)?.name ?? operator));
   }
   for (const { host, addresses, types } of contacts) {
     for (const { ip, location } of addresses) {
@@ -34,8 +37,7 @@ export function surroundingsOf(
     },
     carrierOf({ network }) {
       const operator = network?.operator ?? null;
-      if (operator === null || catalogue === null || !operators.has(operator)) return null;
-      return operatorOf(catalogue, operator)?.name ?? operator;
+      return operator === null ? null : (operators.get(operator) ?? null);
     },
   };
 }

@@ -1,6 +1,8 @@
+import type { Catalogue } from '../../../catalogue/catalogue.ts';
 import type { Phrase } from '../../../extension/model/phrase.ts';
 import type { Destination, Party, VoiceLeg } from '../../../extension/model/report.ts';
 import { peers, wire } from '../party-ids.ts';
+import { partyNameOf } from '../party-name.ts';
 
 /** What the voice path says of one party. */
 export interface Hears {
@@ -27,14 +29,24 @@ const order: readonly Party['voice'][] = ['no', 'unknown', 'likely', 'yes'];
  *
  * @param talking a microphone was on in the visit: else it is not the person's voice
  */
-export function hearersOf(legs: readonly VoiceLeg[], destinations: readonly Destination[], talking: boolean): Hearers {
+export function hearersOf(
+  legs: readonly VoiceLeg[],
+  destinations: readonly Destination[],
+  talking: boolean,
+  catalogue: Catalogue | null,
+): Hearers {
   const parties = new Map<string, Hears>();
   const leaving = talking ? legs.filter(leaves) : [];
   const note = (party: string, hears: Hears) => {
     const before = parties.get(party);
     if (!before || order.indexOf(hears.voice) > order.indexOf(before.voice)) parties.set(party, hears);
   };
-  for (const leg of leaving) if (leg.party !== null) note(leg.party, hearsOf(leg, leg.party, destinations));
+  for (const leg of leaving) {
+    const { party, host } = leg;
+    if (party === null) continue;
+    const end = destinations.find((destination) => destination.party === party);
+    note(party, hearsOf(leg, party, end === undefined ? (host ?? party) : partyNameOf(end, catalogue)));
+  }
   for (const { relay } of leaving) {
     if (relay?.party != null)
       note(relay.party, { voice: 'no', voiceBasis: { key: 'voiceRelayBasis', values: [relay.host] } });
@@ -55,21 +67,19 @@ function leaves({ bytesSent, route }: VoiceLeg): boolean {
   return bytesSent > 0 || (route !== 'peer-to-peer' && route !== 'media-server' && route !== 'unknown');
 }
 
-function hearsOf(
-  { encryption, certainty, basis, route, bytesSent }: VoiceLeg,
-  party: string,
-  destinations: readonly Destination[],
-): Hears {
-  if (party === peers) return { voice: 'yes', voiceBasis: { key: 'voicePeersBasis' } };
+function hearsOf({ encryption, certainty, basis, route, bytesSent }: VoiceLeg, party: string, name: string): Hears {
+  // What nobody saw leave, or not for sure to there, is concluded at most.
+  const concluded = bytesSent === 0 || !isSure(certainty);
+  if (party === peers) {
+    return concluded
+      ? { voice: 'likely', voiceBasis: { key: 'voicePeersLikelyBasis' } }
+      : { voice: 'yes', voiceBasis: { key: 'voicePeersBasis' } };
+  }
   if (encryption === 'end-to-end-seen') return { voice: 'no', voiceBasis: { key: 'voiceTransformBasis' } };
   if (route === 'unknown' || encryption === 'unknown')
     return { voice: 'unknown', voiceBasis: basis[0] ?? { key: 'basisEndUnknown' } };
-  const server = destinations.find((destination) => destination.party === party);
-  const values = [server?.operator?.name ?? server?.host ?? party];
-  // What nobody saw leave is concluded at most.
-  if (bytesSent === 0 || !isSure(certainty)) {
-    return { voice: 'likely', voiceBasis: { key: 'voiceLikelySentBasis', values } };
-  }
+  const values = [name];
+  if (concluded) return { voice: 'likely', voiceBasis: { key: 'voiceLikelySentBasis', values } };
   const key = route === 'media-server' ? 'voiceServerBasis' : 'voiceSentBasis';
   return { voice: 'yes', voiceBasis: { key, values } };
 }

@@ -66,7 +66,7 @@ export function voiceOf(
       };
   return {
     path,
-    hearers: hearersOf(legs, ends.destinations, talking),
+    hearers: hearersOf(legs, ends.destinations, talking, catalogue),
     destinations: ends.destinations,
     told: ends.told,
     blindSpots: [

@@ -32,7 +32,7 @@ export function VoicePathNote({ report }: { report: SiteReport }) {
             {basis.map((phrase) => (
               <li key={phrase.key}>{say(phrase)}</li>
             ))}
-            {main === undefined && <li>{text(certaintyKeys[certainty])}</li>}
+            {main === undefined && <li>{text('legCertainty', [{ message: certaintyKeys[certainty] }])}</li>}
           </ul>
         </>
       )}
@@ -95,7 +95,7 @@ function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone:
               <li key={index}>{say(phrase)}</li>
             ))}
           </ul>
-          <p class="dim">{text(certaintyKeys[certainty])}</p>
+          <p class="dim">{text('legCertainty', [{ message: certaintyKeys[certainty] }])}</p>
         </Fact>
       </dl>
     </div>
