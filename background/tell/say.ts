@@ -38,10 +38,17 @@ export function createSay(lookup: Lookup, locale: string): Say {
     }
   }
 
+  /** In minutes from two on. */
+  function lengthOf(seconds: number): string {
+    const [unit, length] = seconds < 120 ? ['second', seconds] : ['minute', Math.round(seconds / 60)];
+    return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(length);
+  }
+
   function textOfValue(value: PhraseValue): string {
     if (typeof value === 'string') return rightToLeft() ? isolated(value) : value;
     if (typeof value === 'number') return numbers.format(value);
     if ('country' in value) return countryName(value.country);
+    if ('seconds' in value) return lengthOf(value.seconds);
     if ('message' in value) return textOf([value.message], (value.values ?? []).map(textOfValue));
     return lists().format(value.list.map(textOfValue));
   }

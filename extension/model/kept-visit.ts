@@ -33,6 +33,7 @@ const phraseValue: v.GenericSchema<unknown, PhraseValue> = v.union([
   text(1000),
   v.number(),
   v.object({ country: text(8) }),
+  v.object({ seconds: v.pipe(count, v.maxValue(1e9)) }),
   v.object({ message: text(80), values: v.exactOptional(v.lazy(() => list(phraseValue, 20))) }),
   v.object({ list: v.lazy(() => list(phraseValue, 500)) }),
 ]);

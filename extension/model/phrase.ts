@@ -13,5 +13,6 @@ export type PhraseValue =
   | string
   | number
   | { country: string }
+  | { seconds: number }
   | { message: string; values?: PhraseValue[] }
   | { list: PhraseValue[] };

@@ -103,3 +103,10 @@ test('from right to left, what comes from elsewhere keeps a direction of its own
   expect(rtl({ key: 'wrapped', values: [''] })).toBe('<>');
   expect(say(host)).toBe('edge.agora.io greets 203.0.113.7');
 });
+
+test('a length of time is in the words and the plural forms of the language', () => {
+  const lengths = (locale: string) =>
+    [1, 45, 120, 301].map((seconds) => createSay(lookupIn(messages), locale)({ key: 'direct', values: [{ seconds }] }));
+  expect(lengths('en')).toEqual(['1 second of ', '45 seconds of ', '2 minutes of ', '5 minutes of ']);
+  expect(lengths('ru')).toEqual(['1 секунда of ', '45 секунд of ', '2 минуты of ', '5 минут of ']);
+});

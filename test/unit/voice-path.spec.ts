@@ -436,7 +436,7 @@ test('a microphone that was on out of sight is told of with how long it was', as
   const report = await visit.end().report();
   const warning = report.warnings.find(({ rule }) => rule === 'microphone-while-hidden');
   expect(warning).toMatchObject({ severity: 'low', laws: [] });
-  expect(warning?.detail.values?.[1]).toEqual({ message: 'durationSeconds', values: [45] });
+  expect(warning?.detail.values?.[1]).toEqual({ seconds: 45 });
 });
 
 test('what is told twice counts once', async () => {

@@ -290,7 +290,7 @@ export const rules: readonly Rule[] = [
         reached: 'microphone',
         to: 'works-for-site',
         title: { key: 'warnHiddenTitle' },
-        detail: { key: 'warnHiddenDetail', values: [party.name, durationIn(seconds)] },
+        detail: { key: 'warnHiddenDetail', values: [party.name, { seconds }] },
         count: spans.length,
         evidence: [],
         advice: [{ key: 'adviceMute' }],
@@ -362,12 +362,6 @@ function clearBasis(evidence: readonly Evidence[]): Phrase[] {
     finding.place === 'turn' ? 'basisTurnName' : iceScheme(scheme) ? 'basisIceCheck' : 'basisScheme',
   );
   return [...new Set(keys)].map((key) => ({ key }));
-}
-
-function durationIn(seconds: number): { message: string; values: number[] } {
-  return seconds < 120
-    ? { message: 'durationSeconds', values: [seconds] }
-    : { message: 'durationMinutes', values: [Math.round(seconds / 60)] };
 }
 
 /**
