@@ -134,7 +134,7 @@ export class Watch {
 
   /** A request, or a part of one. From a tab without a visit it is to an RTC provider, and begins one. */
   observe(observation: Observation, origin: Origin): void {
-    const { tabId, initiator } = origin;
+    const { tabId, initiator, container } = origin;
     if (tabId < 0) {
       for (const open of this.#startedWorker(origin)) this.#record(open, observation);
       return;
@@ -146,7 +146,10 @@ export class Watch {
       if (!this.#begins(observation, site)) return;
       this.#begin(tabId, site, 'rtc-provider', observation.at);
     }
-    this.#whenKnown(tabId, (open) => this.#record(open, observation));
+    this.#whenKnown(tabId, (open) => {
+      if (container !== null) open.visit.container = container;
+      this.#record(open, observation);
+    });
   }
 
   /**
@@ -161,12 +164,14 @@ export class Watch {
   }
 
   /**
-   * The visits of the site that started a worker, whose requests carry no tab. Where the browser does not say whether it
+   * The visits of the site that started a worker, whose requests carry no tab: those in the same container. Where the browser does not say whether it
    * was in a private window, and one of these visits is, nothing of it may come into one that is kept.
    */
-  #startedWorker({ initiator, private: isPrivate }: Origin): OpenVisit[] {
+  #startedWorker({ initiator, container, private: isPrivate }: Origin): OpenVisit[] {
     const site = initiator === null ? null : siteOfUrl(initiator);
-    const visits = [...this.#open.values()].filter(({ visit }) => visit.site === site);
+    const visits = [...this.#open.values()].filter(
+      ({ visit }) => visit.site === site && (visit.container ?? null) === container,
+    );
     if (isPrivate !== null) return visits.filter(({ visit }) => visit.private === isPrivate);
     const unkept = visits.filter(({ visit }) => visit.private !== false);
     return unkept.length > 0 ? unkept : visits;

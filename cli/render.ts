@@ -1,3 +1,4 @@
+import { containerNumber, noAddress, proxyRemarks, tlsName, tlsRemarks } from '../background/tell/say-connection.ts';
 import { lawDoubt, lawName } from '../background/tell/say-law.ts';
 import { severitySigns } from '../background/tell/say-severity.ts';
 import type { Phrase } from '../extension/model/phrase.ts';
@@ -10,7 +11,7 @@ export function renderReport(report: SiteReport): string {
   const { visit, verdict, warnings, parties, destinations, blindSpots } = report;
   const lines = [
     '',
-    `${visit.site}`,
+    [visit.site, ...(visit.container === undefined ? [] : [containerText(visit.container)])].join(' · '),
     `${severitySigns[verdict.severity]} ${say(verdict.headline)}`,
     ...verdict.details.map((detail) => `  ${say(detail)}`),
     '',
@@ -36,6 +37,8 @@ export function renderReport(report: SiteReport): string {
   }
   return lines.join('\n');
 }
+
+const containerText = (id: string): string => say({ key: 'containerVisit', values: [containerNumber(id)] });
 
 /** The ways that the voice takes, each with how that is known. */
 function voiceLines({ voice, parties }: SiteReport): string[] {
@@ -88,6 +91,7 @@ function warningLines(
 
 function destinationLines(destination: Destination): string[] {
   const { host, service, stack, operator, relation, addresses, exposures, findings, requests, earlier } = destination;
+  const { tls = [] } = destination;
   const software = stack && `${stack.name}: ${stack.role}`;
   const who = operator
     ? `${operator.name} – ${operator.seats.map(({ country }) => countryName(country)).join(', ')}`
@@ -97,7 +101,9 @@ function destinationLines(destination: Destination): string[] {
   });
   return [
     `  ${host} · ${[service?.role ?? software, who, word('relation', relation)].filter(Boolean).join(' · ')}`,
-    `    ${requests + earlier}× · ${where.join('; ') || say({ key: 'addressUnseen' })}`,
+    `    ${requests + earlier}× · ${where.join('; ') || say({ key: noAddress(destination) })}`,
+    ...proxyRemarks(destination).map((remark) => `    ${say(remark)}`),
+    ...tls.map((way) => `    ${[tlsName(way), ...tlsRemarks(way).map(say)].join(' · ')}`),
     ...reachedBy(exposures).map(({ jurisdiction, how }) => `    ${countryName(jurisdiction)}: ${how}`),
     ...findings.map(({ kind, masked, place, key, encoding, confidence, count }) => {
       const chain = encoding.length > 0 ? `, ${encoding.join(' › ')}` : '';

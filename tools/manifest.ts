@@ -12,8 +12,10 @@ export function readManifest(root: string): Json {
   return JSON.parse(readFileSync(join(root, 'manifest.json'), 'utf8')) as Json;
 }
 
-/** One browser's manifest: the common part and its own. Edge takes Chrome's. */
+/** One browser's manifest: the common part and its own, permissions those of both. Edge takes Chrome's. */
 export function manifestFor(target: Target, source: Json): Json {
   const { chrome, firefox, ...common } = source;
-  return { ...common, ...((target === 'chrome' ? chrome : firefox) as Json) };
+  const own = (target === 'chrome' ? chrome : firefox) as Json;
+  const permissions = [common, own].flatMap((part) => (part['permissions'] ?? []) as string[]);
+  return { ...common, ...own, permissions };
 }

@@ -3,6 +3,7 @@ import type { BlindSpot, Destination, Party, VoicePath, Warning } from '../../ex
 import { type Concern, generalConcern } from '../../extension/model/settings.ts';
 import type { Contact, Visit } from '../../extension/model/visit.ts';
 import { severities } from '../../extension/model/vocabulary.ts';
+import { behindProxy } from './connection.ts';
 import { lookUp, operatorOf, partyIdOf, registrableDomain, relationOf } from './destination.ts';
 import { exposuresOf } from './exposure.ts';
 import { carrierOf, partiesOf } from './parties.ts';
@@ -41,7 +42,13 @@ export function assess(visit: Visit, catalogue: Catalogue | null, concern: Conce
       if (concerns && severities.indexOf(severity) > severities.indexOf(party.severity)) party.severity = severity;
     }
   }
-  return { destinations, parties, voice: path, warnings, blindSpots: voice.blindSpots };
+  return {
+    destinations,
+    parties,
+    voice: path,
+    warnings,
+    blindSpots: [...voice.blindSpots, ...behindProxy(destinations)],
+  };
 }
 
 function destinationOf(contact: Contact, site: string, catalogue: Catalogue | null): Destination {

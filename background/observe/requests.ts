@@ -1,6 +1,7 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import type { Observation } from '../../extension/model/observation.ts';
 import { bodyOf } from './body.ts';
+import { canSeeConnections, proxyOf, serverAddress, tlsOf } from './connection.ts';
 
 /** Where an observation came from, by the browser's word. */
 export interface Origin {
@@ -10,6 +11,8 @@ export interface Origin {
   initiator: string | null;
   /** Whether it was sent in a private window; null where the browser does not say (Chromium). */
   private: boolean | null;
+  /** Firefox's id of the tab's container; null outside of containers, and where there are none (Chromium). */
+  container: string | null;
 }
 
 export type OnObservation = (observation: Observation, origin: Origin) => void;
@@ -21,12 +24,15 @@ interface Details {
   documentUrl?: string;
   originUrl?: string;
   incognito?: boolean;
+  cookieStoreId?: string;
 }
 
-const originOf = ({ tabId, initiator, documentUrl, originUrl, incognito }: Details): Origin => ({
+const originOf = ({ tabId, initiator, documentUrl, originUrl, incognito, cookieStoreId }: Details): Origin => ({
   tabId,
   initiator: documentUrl ?? originUrl ?? initiator ?? null,
   private: incognito ?? null,
+  // The two others are `firefox-default` and `firefox-private`.
+  container: cookieStoreId?.startsWith('firefox-container-') ? cookieStoreId : null,
 });
 
 /** A preflight asks whether the real request may be sent; it carries no identifier of its own. */
@@ -93,31 +99,70 @@ export function listenToTab(
   ) => {
     if (!chosen(details) || isPreflight(details)) return;
     onObservation(
-      { ...sent(details), what: 'response', ip: details.ip ?? null, to: details.redirectUrl ?? null },
+      {
+        ...sent(details),
+        what: 'response',
+        ip: serverAddress(details),
+        proxy: proxyOf(details),
+        to: details.redirectUrl ?? null,
+      },
       originOf(details),
     );
   };
   const onErrorOccurred = (details: WebRequest.OnErrorOccurredDetailsType) => {
     if (!chosen(details) || isPreflight(details)) return;
     onObservation(
-      { ...sent(details), what: 'failure', ip: details.ip ?? null, error: details.error },
+      { ...sent(details), what: 'failure', ip: serverAddress(details), error: details.error },
       originOf(details),
     );
   };
 
   const { webRequest } = browser;
+  const connections = tabId === null ? null : listenToConnections(filter, onObservation);
   webRequest.onBeforeRequest.addListener(onBeforeRequest, filter, ['requestBody']);
   webRequest.onSendHeaders.addListener(onSendHeaders, filter, sendHeaderOptions());
   webRequest.onBeforeRedirect.addListener(onAnswer, filter);
   webRequest.onResponseStarted.addListener(onAnswer, filter);
   webRequest.onErrorOccurred.addListener(onErrorOccurred, filter);
   return () => {
+    connections?.();
     webRequest.onBeforeRequest.removeListener(onBeforeRequest);
     webRequest.onSendHeaders.removeListener(onSendHeaders);
     webRequest.onBeforeRedirect.removeListener(onAnswer);
     webRequest.onResponseStarted.removeListener(onAnswer);
     webRequest.onErrorOccurred.removeListener(onErrorOccurred);
   };
+}
+
+/** Ways of encryption that are remembered as told, for as long as a tab is listened to. */
+const maxTold = 2000;
+
+/**
+ * By what connections answers come. Firefox tells it to a blocking listener only, and only while that runs; this one
+ * returns nothing, so that no request is changed and none waits for the answer to what is asked here.
+ *
+ * @returns null in Chromium, which does not tell it
+ */
+function listenToConnections(filter: WebRequest.RequestFilter, onObservation: OnObservation): Silence | null {
+  if (!canSeeConnections()) return null;
+  const told = new Set<string>();
+  const ask = async (details: WebRequest.OnHeadersReceivedDetailsType) => {
+    const tls = await tlsOf(details.requestId);
+    if (tls === null) return;
+    const { version, cipher, weak, certificate } = tls;
+    const key = [new URL(details.url).host, version, cipher, weak, certificate].join(' ');
+    if (told.has(key)) return;
+    if (told.size >= maxTold) told.clear();
+    told.add(key);
+    onObservation({ ...sent(details), what: 'connection', tls }, originOf(details));
+  };
+  const listener = (details: WebRequest.OnHeadersReceivedDetailsType): undefined => {
+    // A request that is over by then has nothing to tell.
+    if (/^(?:https|wss):/.test(details.url) && !isPreflight(details)) void ask(details).catch(() => {});
+  };
+  const { onHeadersReceived } = browser.webRequest;
+  onHeadersReceived.addListener(listener, filter, ['blocking']);
+  return () => onHeadersReceived.removeListener(listener);
 }
 
 const sent = ({ url, timeStamp, type }: { url: string; timeStamp: number; type: string }) => ({

@@ -1,6 +1,6 @@
 import type { Observation, ResponseStarted } from '../../extension/model/observation.ts';
 import type { Phrase } from '../../extension/model/phrase.ts';
-import type { Address } from '../../extension/model/report.ts';
+import type { Address, Tls } from '../../extension/model/report.ts';
 import { type Contact, type Visit, visitLimits } from '../../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../../extension/model/vocabulary.ts';
 import type { Classified, Sight } from '../classify/index.ts';
@@ -24,9 +24,14 @@ export interface OpenVisit {
 const beforeSending =
   /BLOCKED_BY|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|CERT_|SSL_|CONNECTION_(?:FAILED|TIMED_OUT)|UNKNOWN_HOST|NET_TIMEOUT|PROXY|SEC_ERROR|MOZILLA_PKIX/i;
 
-/** The browser's own step from http to https on the same host: there was no answer, so there is no address. */
-function isUpgrade({ url, ip, to }: ResponseStarted): boolean {
-  return ip === null && to !== null && url.startsWith('http:') && to === url.replace(/^http:/, 'https:');
+/**
+ * The browser's own step from http to https on the same host: there was no answer, so there is no address. Behind a proxy
+ * there may be none either way.
+ */
+function isUpgrade({ url, ip, proxy, to }: ResponseStarted): boolean {
+  return (
+    ip === null && proxy === null && to !== null && url.startsWith('http:') && to === url.replace(/^http:/, 'https:')
+  );
 }
 
 const limits = { ...visitLimits, known: 64 };
@@ -67,6 +72,7 @@ export function openAnew({ visit, microphoneFrames }: OpenVisit, id: string, at:
     visit: {
       ...fresh.visit,
       private: visit.private,
+      ...(visit.container !== undefined && { container: visit.container }),
       because: [first, ...others],
       microphone: { state: state === 'on' ? 'on' : 'not-seen', since: state === 'on' ? at : null },
     },
@@ -105,7 +111,12 @@ export function record(open: OpenVisit, observation: Observation, classified: Cl
   if (observation.what === 'response') {
     if (isUpgrade(observation)) contact.upgraded = true;
     else contact.answered++;
+    if (observation.proxy !== null) {
+      contact.proxies ??= [];
+      addOnce(contact.proxies, observation.proxy);
+    }
   }
+  if (observation.what === 'connection') encrypt(contact, observation.tls);
   // What goes through it does not show in requests; how many of them the probe saw, the report counts.
   if (observation.what === 'request' && observation.type === 'websocket') contact.sockets = (contact.sockets ?? 0) + 1;
   contact.bytesSent += bodyBytes;
@@ -129,6 +140,22 @@ export function addFindings(visit: Visit, host: string, findings: readonly Sight
   const touch = (id: string) => touchFinding(visit, host, id);
   const left = keepFindings(contact.findings, findings, at, fits, touch);
   if (left > 0) missed(visit, { key: 'blindTooManyFindings' }, host, left);
+}
+
+/** Of more ways than fit, those count that are worth a warning. */
+function encrypt(contact: Contact, tls: Tls): void {
+  contact.tls ??= [];
+  const known = contact.tls.some(
+    ({ version, cipher, weak, certificate }) =>
+      version === tls.version && cipher === tls.cipher && weak === tls.weak && certificate === tls.certificate,
+  );
+  if (known) return;
+  if (contact.tls.length >= limits.tlsPerContact) {
+    const harmless = contact.tls.findIndex(({ weak, certificate }) => !weak && certificate !== 'nobody');
+    if (harmless < 0) return;
+    contact.tls.splice(harmless, 1);
+  }
+  contact.tls.push(tls);
 }
 
 /** Values to look for from now on; a host that bears one is named without it. */

@@ -26,6 +26,7 @@ export function reportOf(
       ended: visit.endedAt !== null,
       private: visit.private === true,
       because: visit.because,
+      ...(visit.container !== undefined && { container: visit.container }),
     },
     microphone: visit.microphone,
     voice,

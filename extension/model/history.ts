@@ -54,6 +54,7 @@ export interface Summary {
 
 export interface Particulars {
   visit: string;
+  container?: string;
   media?: Media;
   blindSpots: Record<string, BlindSpot>;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { FiredWarning, KeptVisit } from './history.ts';
 import type { Capture, Connection, Media, Socket, Upload } from './media.ts';
 import type { Phrase, PhraseValue } from './phrase.ts';
-import type { Address, Finding, Microphone } from './report.ts';
+import type { Address, Finding, Microphone, ProxyKind, Tls } from './report.ts';
 import { presets } from './settings.ts';
 import { type Contact, type Visit, visitLimits } from './visit.ts';
 import { identifierKinds, places, severities, type VoiceReason } from './vocabulary.ts';
@@ -71,6 +71,18 @@ export const finding: v.GenericSchema<unknown, Finding> = v.object({
   lastAt: time,
 });
 
+export const tls: v.GenericSchema<unknown, Tls> = v.object({
+  version: text(40),
+  cipher: text(80),
+  weak: v.boolean(),
+  certificate: v.picklist(['public', 'added', 'nobody']),
+});
+
+const proxyKinds = ['http', 'socks', 'other'] as const;
+export const proxies: v.GenericSchema<unknown, ProxyKind[]> = list(v.picklist(proxyKinds), proxyKinds.length);
+
+export const container = v.pipe(v.string(), v.regex(/^firefox-container-\d{1,10}$/));
+
 const findings = record(finding, visitLimits.findingsPerContact);
 
 export const contact: v.GenericSchema<unknown, Contact> = v.object({
@@ -79,6 +91,8 @@ export const contact: v.GenericSchema<unknown, Contact> = v.object({
   types: list(text(40)),
   stacks: v.exactOptional(list(text(80))),
   addresses: list(address, visitLimits.addressesPerContact),
+  tls: v.exactOptional(list(tls, visitLimits.tlsPerContact)),
+  proxies: v.exactOptional(proxies),
   requests: count,
   earlier: count,
   failed: count,
@@ -214,6 +228,7 @@ export const visit: v.GenericSchema<unknown, Visit> = v.pipe(
     lastAt: time,
     endedAt: v.nullable(time),
     because,
+    container: v.exactOptional(container),
     microphone,
     peerConnections: count,
     media: v.exactOptional(media),

@@ -1,3 +1,4 @@
+import type { ProxyKind, Tls } from './report.ts';
 import type { Time } from './vocabulary.ts';
 
 /**
@@ -9,6 +10,7 @@ export type Observation =
   | RequestStarted
   | HeadersSent
   | ResponseStarted
+  | ConnectionSeen
   | RequestFailed
   | EarlierRequest
   | FrameSent
@@ -37,13 +39,23 @@ export interface HeadersSent extends Sent {
 
 export interface ResponseStarted extends Sent {
   what: 'response';
+  /** The server's; null where the browser does not know it, as behind most proxies. */
   ip: string | null;
+  /** What it was reached through; null also where the browser does not tell (Chromium). */
+  proxy: ProxyKind | null;
   /** Where it redirects to, or null. Without an address, the browser itself redirected, and nothing had been sent. */
   to: string | null;
 }
 
+/** By what connection an answer came. Firefox only. */
+export interface ConnectionSeen extends Sent {
+  what: 'connection';
+  tls: Tls;
+}
+
 export interface RequestFailed extends Sent {
   what: 'failure';
+  /** As for a response. */
   ip: string | null;
   error: string;
 }

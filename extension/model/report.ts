@@ -25,6 +25,8 @@ export interface SiteReport {
     /** In a private window: shown while it is open, never kept. */
     private: boolean;
     because: VoiceReason[];
+    /** Firefox's id of the container that the tab is in, `firefox-container-2`; lacks where it is in none. */
+    container?: string;
   };
   microphone: Microphone;
   voice: VoicePath;
@@ -146,6 +148,10 @@ export interface Destination {
   stack: { id: string; name: string; role: string; source: string } | null;
   operator: Operator | null;
   addresses: Address[];
+  /** How the connections to it were encrypted, each way once. Lacks where the browser does not tell (Chromium). */
+  tls?: Tls[];
+  /** Kinds of proxies that it was reached through. Lacks where there was none, or the browser does not tell (Chromium). */
+  proxies?: ProxyKind[];
   exposures: Exposure[];
   findings: Finding[];
   requests: number;
@@ -164,6 +170,24 @@ export interface Destination {
   firstAt: Time;
   lastAt: Time;
 }
+
+/** How a connection was encrypted (RFC 8446, RFC 5246), as the browser says. */
+export interface Tls {
+  /** As the browser names it: `TLSv1.3`. */
+  version: string;
+  /** IANA's name of the cipher suite. */
+  cipher: string;
+  /** The version is older than 1.2 (RFC 8996), or the browser itself calls the cipher weak or broken. */
+  weak: boolean;
+  /**
+   * Who vouches for the server: an authority that comes with the browser, one that was added to browser or system, or
+   * nobody that the browser trusts, and an exception was made.
+   */
+  certificate: 'public' | 'added' | 'nobody';
+}
+
+/** `http`: the browser names a host and the proxy does the rest. `other`: a kind that Earshot does not know. */
+export type ProxyKind = 'http' | 'socks' | 'other';
 
 export interface Operator {
   id: string;

@@ -1,6 +1,6 @@
 import type { Media } from './media.ts';
 import type { Phrase } from './phrase.ts';
-import type { Address, Finding, Microphone } from './report.ts';
+import type { Address, Finding, Microphone, ProxyKind, Tls } from './report.ts';
 import type { Time, VoiceReason } from './vocabulary.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface Visit {
   /** Null until the browser has said whether the window is private: until then nothing is kept. */
   private: boolean | null;
   because: VoiceReason[];
+  /** Firefox's id of the container that the tab is in; lacks where it is in none, or none is known. */
+  container?: string;
   microphone: Microphone;
   peerConnections: number;
   /** What the probe saw of the voice. Older visits lack it. */
@@ -33,6 +35,10 @@ export interface Contact {
   /** Keys of self-hosted stacks recognised there, in the order in which they were seen. Older visits lack it. */
   stacks?: string[];
   addresses: Address[];
+  /** How connections to it were encrypted, each way once. Older visits lack it, and those of Chromium. */
+  tls?: Tls[];
+  /** Kinds of proxies that it was reached through. Older visits lack it, and those of Chromium. */
+  proxies?: ProxyKind[];
   requests: number;
   earlier: number;
   failed: number;
@@ -60,5 +66,6 @@ export const visitLimits = {
   findings: 2000,
   findingsPerContact: 200,
   addressesPerContact: 32,
+  tlsPerContact: 8,
   blindSpots: 100,
 } as const;

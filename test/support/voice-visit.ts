@@ -73,7 +73,7 @@ export class VoiceVisit {
     this.#record(this.open, observation);
     const { url, at, type } = observation;
     if (ip !== null) {
-      this.#record(this.open, { what: 'response', url, at, type, ip, to: null });
+      this.#record(this.open, { what: 'response', url, at, type, ip, proxy: null, to: null });
       const { hostname } = new URL(url);
       const contact = this.open.visit.contacts[hostname];
       this.#waiting.push(resolveAddress(ip, null, {}).then((address) => contact?.addresses.push(address)));

@@ -9,9 +9,16 @@ const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')
 test('the extension may observe requests, and may not block or change one', () => {
   const manifest = read('manifest.json');
   const asked = JSON.stringify(manifest);
-  for (const power of ['webRequestBlocking', 'declarativeNetRequest', 'proxy', 'debugger', 'cookies', 'downloads']) {
+  for (const power of ['declarativeNetRequest', 'proxy', 'debugger', 'cookies', 'downloads']) {
     expect(asked).not.toContain(power);
   }
+});
+
+test('only Firefox is asked for blocking listeners, without which it does not tell how a connection is encrypted', () => {
+  const asking = targets.filter((target) =>
+    JSON.stringify(manifestFor(target, readManifest(root))).includes('webRequestBlocking'),
+  );
+  expect(asking).toEqual(['firefox']);
 });
 
 test("the extension's pages can load nothing but the extension's own files", () => {

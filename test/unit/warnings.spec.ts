@@ -144,7 +144,7 @@ test('where another server of the company stands does not bear on what this one 
 
 test('every row of the severity table can count: none is hidden behind those before it', () => {
   const counting = new Set<object>();
-  for (const reached of ['voice', 'identifiers', 'contact', 'address', 'microphone'] as const) {
+  for (const reached of ['voice', 'identifiers', 'contact', 'address', 'connection', 'microphone'] as const) {
     for (const to of ['works-for-site', 'third-party', 'wire', 'peers'] as const) {
       for (const law of ['heavy', 'other', 'none'] as const) {
         const row = severityTable.find(

@@ -1,9 +1,10 @@
 /**
  * What reached somebody: the gravest that applies. `address`: where the person connects from, to people in the call or to
  * whom the call asks for it.
+ * `connection`: whoever is in between can get at what goes there.
  * `microphone`: it was on where the person did not look; nobody new was reached.
  */
-export type Reached = 'voice' | 'identifiers' | 'contact' | 'address' | 'microphone';
+export type Reached = 'voice' | 'identifiers' | 'contact' | 'address' | 'connection' | 'microphone';
 
 /** The gravest law that reaches whom it reached. `none`: no law is known there, which is not the same as no law. */
 export type Law = 'heavy' | 'other' | 'none';

@@ -14,6 +14,7 @@ import type { Concern } from '../../../extension/model/settings.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
 import { type Certainty, type Country, type IdentifierKind, severities } from '../../../extension/model/vocabulary.ts';
 import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
+import { tlsName } from '../connection.ts';
 import { isThisMachine } from '../destination.ts';
 import { isHeavy, type LawPoints, rankOf } from '../law.ts';
 import { carrierOf } from '../parties.ts';
@@ -276,6 +277,49 @@ export const rules: readonly Rule[] = [
     },
   },
   {
+    id: 'certificate-not-trusted',
+    about:
+      'The browser does not trust the certificate of a host, and an exception lets it pass. Known in Firefox only.',
+    draft({ party, destinations }) {
+      const unvouched = destinations.filter(({ tls }) => tls?.some(({ certificate }) => certificate === 'nobody'));
+      if (unvouched.length === 0) return null;
+      return {
+        reached: 'connection',
+        to: companyOf(party),
+        title: { key: 'warnCertificateTitle', values: [party.name] },
+        detail: { key: 'warnCertificateDetail' },
+        count: unvouched.length,
+        evidence: [],
+        hosts: unvouched.map(({ host }) => host),
+        advice: [{ key: 'adviceLeaveRoom' }, { key: 'adviceCertificate' }],
+        basis: [{ key: 'basisSecurityInfo' }],
+      };
+    },
+  },
+  {
+    id: 'weak-encryption',
+    about:
+      'The connection to a host was encrypted with TLS older than 1.2 (RFC 8996), or with a cipher that the browser itself calls weak. Known in Firefox only, which by itself refuses both.',
+    draft({ party, destinations }) {
+      const weak = destinations.flatMap(({ host, tls = [] }) =>
+        tls.filter((it) => it.weak).map((it) => ({ host, it })),
+      );
+      const [first] = weak;
+      if (!first) return null;
+      return {
+        reached: 'connection',
+        to: companyOf(party),
+        title: { key: 'warnWeakTlsTitle', values: [party.name] },
+        detail: { key: 'warnWeakTlsDetail', values: [tlsName(first.it)] },
+        count: weak.length,
+        evidence: [],
+        hosts: weak.map(({ host }) => host),
+        advice: [{ key: 'adviceLeaveRoom' }, { key: 'adviceTellSiteTls' }],
+        basis: [{ key: 'basisSecurityInfo' }],
+      };
+    },
+  },
+  {
     id: 'microphone-while-hidden',
     about: 'The microphone was on while the tab was out of sight, for ten seconds or more.',
     draft({ party, visit }) {
@@ -349,6 +393,9 @@ const privateKinds: ReadonlySet<IdentifierKind> = new Set(['email', 'phone', 'de
 function isCompany(relation: Party['relation']): relation is 'works-for-site' | 'third-party' {
   return relation === 'works-for-site' || relation === 'third-party';
 }
+
+/** The site counts as one that works for itself. */
+const companyOf = ({ relation }: Party): To => (relation === 'third-party' ? relation : 'works-for-site');
 
 const hostsOf = (legs: readonly VoiceLeg[]): string[] => [...new Set(legs.flatMap(({ host }) => host ?? []))];
 
@@ -425,7 +472,8 @@ const obtains: Record<Reached, RegExp | null> = {
   identifiers: /metadata|subscriber|stored/,
   contact: /metadata|subscriber|stored/,
   address: /metadata|subscriber|stored/,
-  // It reached nobody new.
+  // It reached nobody new, as far as was seen.
+  connection: null,
   microphone: null,
 };
 

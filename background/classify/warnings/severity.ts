@@ -74,6 +74,11 @@ export const severityTable: readonly Rule[] = [
     reason: 'People in the call can tell the town and the internet provider, and recognise the address elsewhere.',
   },
   {
+    reached: 'connection',
+    severity: 'medium',
+    reason: 'Encryption that somebody in between can get round protects from nobody who takes the trouble.',
+  },
+  {
     reached: 'microphone',
     severity: 'low',
     reason: 'One forgets a microphone in a tab that one does not see.',

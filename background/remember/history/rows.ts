@@ -14,8 +14,8 @@ export function rowFrom({ open: _, summary, ...row }: StoredVisit): VisitRow {
   return { ...row, summary: { ...summary, companyNames: summary.companyNames ?? summary.companies } };
 }
 
-export function particularsOf({ id, media, blindSpots }: Visit): Particulars {
-  return { visit: id, ...(media && { media }), blindSpots };
+export function particularsOf({ id, container, media, blindSpots }: Visit): Particulars {
+  return { visit: id, ...(container !== undefined && { container }), ...(media && { media }), blindSpots };
 }
 
 export function contactRow({ findings: _, ...contact }: Contact, visit: string): ContactRow {
@@ -41,7 +41,7 @@ export function findingRows(
 /** A visit from its rows. */
 export function visitFrom(
   row: Omit<VisitRow, 'summary'>,
-  { media, blindSpots }: Omit<Particulars, 'visit'>,
+  { container, media, blindSpots }: Omit<Particulars, 'visit'>,
   contacts: readonly ContactRow[],
   findings: readonly { key: FindingKey; value: Finding }[],
 ): Visit {
@@ -53,5 +53,6 @@ export function visitFrom(
   }
   const { id, site, startedAt, lastAt, endedAt, because, microphone, peerConnections } = row;
   const head = { id, tabId: -1, site, startedAt, lastAt, endedAt, private: false, because, microphone };
-  return { ...head, peerConnections, ...(media && { media }), contacts: byHost, blindSpots };
+  const where = container === undefined ? {} : { container };
+  return { ...head, ...where, peerConnections, ...(media && { media }), contacts: byHost, blindSpots };
 }

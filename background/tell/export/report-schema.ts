@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { address, because, finding, microphone, phrase } from '../../../extension/model/kept-visit.ts';
+import {
+  address,
+  because,
+  container,
+  finding,
+  microphone,
+  phrase,
+  proxies,
+  tls,
+} from '../../../extension/model/kept-visit.ts';
 import type {
   BlindSpot,
   DataState,
@@ -138,6 +147,8 @@ const destination: v.GenericSchema<unknown, Destination> = v.object({
   stack: v.nullable(v.object({ id: text, name: text, role: text, source: text })),
   operator: v.nullable(operator),
   addresses: v.array(address),
+  tls: v.exactOptional(v.array(tls)),
+  proxies: v.exactOptional(proxies),
   exposures: v.array(exposure),
   findings: v.array(finding),
   requests: count,
@@ -164,6 +175,7 @@ export const conclusion: v.GenericSchema<unknown, Conclusion> = v.object({
     ended: v.boolean(),
     private: v.boolean(),
     because,
+    container: v.exactOptional(container),
   }),
   microphone,
   voice,

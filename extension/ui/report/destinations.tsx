@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { noAddress, proxyRemarks, tlsName, tlsRemarks } from '../../../background/tell/say-connection.ts';
 import { lawName } from '../../../background/tell/say-law.ts';
 import type {
   Address,
@@ -78,7 +79,8 @@ function Head({ destination, report }: { destination: Destination; report: SiteR
 }
 
 function Body({ destination, laws }: { destination: Destination; laws: Record<string, LawOfReport> }) {
-  const { service, operator, addresses, exposures, findings, relation, firstAt, lastAt } = destination;
+  const { service, operator, addresses, exposures, findings, relation, firstAt, lastAt, tls = [] } = destination;
+  const proxies = proxyRemarks(destination);
   return (
     <dl class="facts">
       <Fact name={text('hostRelation')}>{text(relationKeys[relation])}</Fact>
@@ -96,7 +98,7 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
       </Fact>
       <Fact name={text('hostAddresses')}>
         {addresses.length === 0 ? (
-          text('addressUnseen')
+          text(noAddress(destination))
         ) : (
           <ul>
             {addresses.map((address) => (
@@ -107,6 +109,29 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
           </ul>
         )}
       </Fact>
+      {proxies.length > 0 && (
+        <Fact name={text('hostProxy')}>
+          {proxies.map((remark) => (
+            <p key={remark.key}>{say(remark)}</p>
+          ))}
+        </Fact>
+      )}
+      {tls.length > 0 && (
+        <Fact name={text('hostTls')}>
+          <ul>
+            {tls.map((way) => (
+              <li key={`${tlsName(way)} ${way.certificate} ${way.weak}`}>
+                {tlsName(way)}
+                {tlsRemarks(way).map((remark) => (
+                  <p key={remark.key} class={way.certificate === 'added' ? 'dim' : undefined}>
+                    {say(remark)}
+                  </p>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
       {exposures.length > 0 && (
         <Fact name={text('hostLaw')}>
           <ul>

@@ -1,3 +1,4 @@
+import { containerNumber } from '../../../background/tell/say-connection.ts';
 import type { Microphone, SiteReport } from '../../model/report.ts';
 import { useNow } from '../use-now.ts';
 import { durationOf, text } from '../words.ts';
@@ -11,6 +12,11 @@ export function Header({ report: { visit, microphone } }: { report: SiteReport }
       {visit.private && (
         <span class="chip" title={text('privateVisitHint')}>
           {text('privateVisit')}
+        </span>
+      )}
+      {visit.container !== undefined && (
+        <span class="chip" title={text('containerVisitHint')}>
+          {text('containerVisit', [containerNumber(visit.container)])}
         </span>
       )}
       <MicrophoneState microphone={microphone} ended={visit.ended} />

@@ -8,8 +8,10 @@ import type {
   Operator,
   Seat,
   SiteReport,
+  Tls,
 } from '../../../../extension/model/report.ts';
 import { byJurisdiction } from '../../reach.ts';
+import { noAddress, proxyRemarks, tlsName, tlsRemarks } from '../../say-connection.ts';
 import { english, html, joined, linked, type Markup } from './markup.ts';
 import { coats, fact, lawLink, place } from './warnings.ts';
 import type { Words } from './words.ts';
@@ -24,7 +26,8 @@ export function* destinationsSection({ destinations, laws }: Facts, words: Words
 }
 
 function hostCard(destination: Destination, laws: Record<string, Law>, words: Words): Markup {
-  const { host, relation, service, stack, operator, addresses, exposures, findings } = destination;
+  const { host, relation, service, stack, operator, addresses, exposures, findings, tls = [] } = destination;
+  const proxies = proxyRemarks(destination);
   return html`<article class="host"><h4><bdi>${host}</bdi></h4>
 <p class="dim">${words.word('relation', relation)}</p>
 <dl>${fact(
@@ -37,9 +40,11 @@ ${fact(words.text('hostOperator'), operator ? operatorFact(operator, words) : wo
 ${fact(
   words.text('hostAddresses'),
   addresses.length === 0
-    ? words.text('addressUnseen')
+    ? words.text(noAddress(destination))
     : html`<ul>${addresses.map((address) => html`<li>${addressFact(address, words)}</li>`)}</ul>`,
 )}
+${fact(words.text('hostProxy'), proxies.length > 0 && html`${proxies.map((remark) => html`${words.say(remark)} `)}`)}
+${fact(words.text('hostTls'), tls.length > 0 && tlsList(tls, words))}
 ${fact(words.text('hostLaw'), exposures.length > 0 && reachList(exposures, laws, words))}
 ${fact(words.text('hostTraffic'), traffic(destination, words))}</dl>
 ${findings.length > 0 && findingTable(findings, words)}</article>`;
@@ -75,6 +80,12 @@ export function placeText({ certainty, country, candidates, note }: Location, wo
     unknown: () => (note === null ? words.text('locationUnknown') : words.text('locationUnknownWhy', [note])),
   };
   return texts[certainty]();
+}
+
+function tlsList(tls: readonly Tls[], words: Words): Markup {
+  return html`<ul>${tls.map(
+    (way) => html`<li>${[tlsName(way), ...tlsRemarks(way).map((remark) => words.say(remark))].join('. ')}</li>`,
+  )}</ul>`;
 }
 
 function reachList(exposures: readonly Exposure[], laws: Record<string, Law>, words: Words): Markup {
