@@ -1,8 +1,11 @@
+// First, so that it is not behind the words, which wait for the settings.
+import './connect.ts';
 import { render } from 'preact';
 import browser from 'webextension-polyfill';
-import { ReportConnection } from '../extension/ui/report-connection.ts';
+import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { useReport } from '../extension/ui/use-report.ts';
 import { dressPage } from '../extension/ui/words.ts';
+import { connecting } from './connect.ts';
 import { ReportOfTab } from './report.tsx';
 import { Connecting, NoPermission, NotAPage, NothingYet, NoVoice, Paused, Restarting, Unwatched } from './states.tsx';
 
@@ -30,14 +33,6 @@ function Popup({ connection }: { connection: ReportConnection }) {
   );
 }
 
-/** The tab to tell about: `?tab=7` where the popup is opened as a page, else the one that it hangs from. */
-async function tabToShow(): Promise<number> {
-  const asked = Number(new URLSearchParams(location.search).get('tab') ?? Number.NaN);
-  if (Number.isInteger(asked)) return asked;
-  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
-  return tab?.id ?? browser.tabs.TAB_ID_NONE;
-}
-
 /** A popup takes the width of its content, a page that of its window: only the first needs a width of its own. */
 function hangsFromToolbar(): boolean {
   try {
@@ -49,5 +44,4 @@ function hangsFromToolbar(): boolean {
 
 dressPage(document.documentElement);
 document.documentElement.classList.toggle('popup', hangsFromToolbar());
-const connection = new ReportConnection(await tabToShow());
-render(<Popup connection={connection} />, document.body);
+render(<Popup connection={await connecting} />, document.body);
