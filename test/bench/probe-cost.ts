@@ -1,19 +1,25 @@
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
 import { builtExtension } from './built-extension.ts';
 import { Chromium, type Session } from './chromium.ts';
 import { addressOf } from './internet-of-its-own.ts';
+import { writeReferenceExtensions } from './reference-extensions.ts';
 import { type BenchOptions, digits, notMeasured, oneLine, type Row } from './row.ts';
 import { median, quantile, shuffler, spread } from './statistics.ts';
 
 /**
  * What the probe costs the page's main thread: loops over what it stands in the way of, with and without Earshot, in an
  * ordinary page and in a voice visit. All browsers stay open and take turns in a new order each time; each turn loads the
- * page anew, and ratios are taken within a turn. A second browser without Earshot shows the noise.
+ * page anew, and ratios are taken within a turn. A second browser without Earshot shows the noise; one whose extension
+ * has empty listeners on every request shows what the browser itself takes when anybody listens, as Earshot does in a
+ * voice visit: that much no probe can save.
  */
 const budget = 1.1;
 const turnsPerRound = 4;
@@ -21,7 +27,7 @@ const host = 'loops.test';
 const sends = 20_000;
 const fetches = 500;
 
-type Subject = 'none' | 'none2' | 'earshot';
+type Subject = 'none' | 'none2' | 'listening' | 'earshot';
 type Loop = 'ws' | 'dc' | 'fetch';
 type Kind = 'voice' | 'ordinary';
 const loops: Record<Kind, Loop[]> = { voice: ['ws', 'dc', 'fetch'], ordinary: ['ws', 'fetch'] };
@@ -99,15 +105,18 @@ export async function benchProbeCost({ rounds, log }: BenchOptions): Promise<Row
   const server = await serve();
   const samples: Sample[] = [];
   const shuffle = shuffler(20260202);
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-bench-'));
   try {
+    const { everything } = await writeReferenceExtensions(folder);
     for (let round = 0; round < rounds; round++) {
       log(`probe cost: round ${round + 1} of ${rounds}`);
       const browsers: { subject: Subject; browser: Chromium; tab: Session }[] = [];
       try {
-        for (const subject of ['none', 'none2', 'earshot'] as const) {
+        for (const subject of ['none', 'none2', 'listening', 'earshot'] as const) {
           const browser = await Chromium.launch({ [host]: server.address }, callArgs);
           browsers.push({ subject, browser, tab: await browser.openTab() });
           if (subject === 'earshot') await browser.loadExtension(builtExtension);
+          if (subject === 'listening') await browser.loadExtension(everything);
         }
         await sleep(1500);
         // The first turn heats everything up, and is thrown away.
@@ -126,6 +135,7 @@ export async function benchProbeCost({ rounds, log }: BenchOptions): Promise<Row
     }
   } finally {
     server.close();
+    await rm(folder, { recursive: true, force: true });
   }
   return (['voice', 'ordinary'] as const).flatMap((kind) => loops[kind].map((loop) => rowOf(samples, kind, loop)));
 }
@@ -167,6 +177,7 @@ function rowOf(all: readonly Sample[], kind: Kind, loop: Loop): Row {
     });
   const earshot = spread(ratios('earshot'));
   const control = median(ratios('none2'));
+  const listening = median(ratios('listening'));
   const cpu = (subject: Subject) =>
     digits(
       quantile(
@@ -179,7 +190,8 @@ function rowOf(all: readonly Sample[], kind: Kind, loop: Loop): Row {
     budget: `≤ ${budget}`,
     measured: `${earshot.median.toFixed(2)} (IQR ${earshot.q1.toFixed(2)}–${earshot.q3.toFixed(2)}); control ${control.toFixed(2)}`,
     how: oneLine(`main thread's CPU (ThreadTime), Earshot ÷ none: ${cpu('earshot')} ÷ ${cpu('none')} ms; messages of 100 to
-      120 bytes, half texts; ${ratios('earshot').length} turns, interleaved, paired. Control: two browsers without extension`),
+      120 bytes, half texts; ${ratios('earshot').length} turns, interleaved, paired. Control: two browsers without extension.
+      Empty listeners on every request, without a probe: ${listening.toFixed(2)}`),
     ok: Math.abs(control - 1) < budget - 1 ? earshot.median <= budget : null,
   };
 }
