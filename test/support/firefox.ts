@@ -48,6 +48,8 @@ export interface TestFirefox {
   /** The host of the extension's pages: moz-extension://ID/. */
   readonly extensionId: string;
   open(url?: string): Promise<FirefoxPage>;
+  /** A tab in a new container of its own. */
+  openInContainer(): Promise<FirefoxPage>;
   tabIdOf(page: FirefoxPage): Promise<number>;
   /** The popup in a tab of its own, showing the report about the given tab. */
   openPopup(tab: FirefoxPage | number): Promise<FirefoxPage>;
@@ -253,12 +255,15 @@ async function control(
 ): Promise<TestFirefox> {
   const window = await firstContext(bidi, { 'moz:scope': 'chrome' });
   const privileged: TestFirefox['privileged'] = (run, argument) => call(bidi, window, run, argument);
-  if (net) await privileged(mapHosts, net.addresses);
+  if (net) {
+    await privileged(mapHosts, net.addresses);
+    await privileged(trust, net.authority.replace(/-----[^-]+-----|\s/g, ''));
+  }
   if (privateWindows) await privileged(allowPrivateWindows, addonId);
   await bidi.send('webExtension.install', { extensionData: { type: 'path', path: extension } });
 
-  const newPage = async () => {
-    const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab' });
+  const newPage = async (userContext = 'default') => {
+    const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab', userContext });
     return page(bidi, context);
   };
   const openOwn = async (path: string): Promise<FirefoxPage> => {
@@ -295,6 +300,10 @@ async function control(
       if (url) await opened.goto(url);
       return opened;
     },
+    async openInContainer() {
+      const { userContext } = await bidi.send<{ userContext: string }>('browser.createUserContext', {});
+      return newPage(userContext);
+    },
     tabIdOf,
     openPopup: async (tab) => openOwn(`popup/index.html?tab=${await idOf(tab)}`),
     answer,
@@ -305,6 +314,18 @@ async function control(
     crash,
     close,
   };
+}
+
+/** Adds an authority for servers, as an administrator may. Runs with the browser's own privileges. */
+function trust(certificate: string): void {
+  interface Database {
+    addCertFromBase64(certificate: string, trust: string): void;
+  }
+  const { Cc, Ci } = globalThis as unknown as {
+    Cc: Record<string, { getService(what: unknown): Database }>;
+    Ci: Record<string, unknown>;
+  };
+  Cc['@mozilla.org/security/x509certdb;1']?.getService(Ci['nsIX509CertDB']).addCertFromBase64(certificate, 'C,,');
 }
 
 /** What the switch in the add-on's settings does. Runs with the browser's own privileges. */

@@ -1,4 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import type { Server as HttpServer, IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer as createHttp2Server } from 'node:http2';
@@ -6,8 +5,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { Socket, Server as TcpServer } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { generate } from 'selfsigned';
+import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { makeCertificates } from './certificates.ts';
 import { type Relay, startRelay } from './relay.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface Internet {
   readonly hosts: string[];
   /** SHA-256 of the certificate's public key, base64: `--ignore-certificate-errors-spki-list` takes it. */
   readonly keyDigest: string;
+  /** PEM of the certificate by which all others are vouched for. */
+  readonly authority: string;
   /**
    * Puts a site on the internet.
    *
@@ -119,6 +121,10 @@ export interface Site {
   ports?: number[];
   /** Speaks HTTP/2 where TLS is spoken, instead of HTTP/1.1. Linux only: known by the site's own address. */
   http2?: boolean;
+  /** Its certificate is vouched for by nobody else. */
+  selfSigned?: boolean;
+  /** The only version of TLS that it speaks. Linux only: known by the site's own address. */
+  tls?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2';
 }
 
 export interface InternetOptions {
@@ -132,37 +138,52 @@ const firstAddress = 11;
 const manyAddresses = process.platform === 'linux';
 
 export async function startInternet({ sites = {} }: InternetOptions = {}): Promise<Internet> {
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'Earshot test internet' }], {
-    keyType: 'ec',
-    algorithm: 'sha256',
-  });
+  const certificates = await makeCertificates();
   const places = new Map<string, { site: Site; address: string }>();
   const log: Received[] = [];
   const problems: string[] = [];
   const hosts = new Set<string>();
   const watchers = new Set<(received: Received) => void>();
   const sockets = new Set<Socket>();
-  const http2Addresses = new Set<string>();
+  /** Servers that answer at one address in place of the one that answers everywhere. */
+  const secureAt = new Map<string, HttpServer>();
   const doors: TcpServer[] = [];
   const relays: Relay[] = [];
   const aside: Aside[] = [];
   let unlogged = 0;
 
   const plain = createHttpServer();
-  const secure = createHttpsServer({ key, cert });
-  // Its requests and answers have the same form. WebSockets come in by HTTP/1.1 there too.
-  const secure2 = createHttp2Server({ key, cert, allowHTTP1: true }) as unknown as HttpServer;
+  const { key, authority: cert } = certificates;
+  const identity = {
+    key,
+    cert,
+    SNICallback: (host: string, done: (error: Error | null, context?: SecureContext) => void) =>
+      void certificates
+        .contextFor(host, find(host)?.site.selfSigned ? 'nobody' : 'authority')
+        .then((context) => done(null, context), done),
+  };
+  const secure = createHttpsServer(identity);
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: 16_000_000 });
-  for (const [server, isSecure] of [
-    [plain, false],
-    [secure, true],
-    [secure2, true],
-  ] as const) {
+  /** @returns the same server */
+  function attend(server: HttpServer, isSecure: boolean): HttpServer {
     server.on('request', (request, response) => void answer(request, response, isSecure));
     server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, isSecure));
     server.on('tlsClientError', () => {}); // a browser that gives up a connection early is no news
     server.on('clientError', (_error, socket) => keepSilent(socket));
     server.keepAliveTimeout = 60_000;
+    return server;
+  }
+  attend(plain, false);
+  attend(secure, true);
+
+  /** The server for a site that speaks TLS in another way than all others; null for all others. */
+  function secureFor({ http2, tls }: Site): HttpServer | null {
+    // Its requests and answers have the same form. WebSockets come in by HTTP/1.1 there too.
+    if (http2) return createHttp2Server({ ...identity, allowHTTP1: true }) as unknown as HttpServer;
+    if (tls === undefined) return null;
+    // OpenSSL signs for versions before 1.2 at its lowest level of security only.
+    const only: SecureContextOptions = { minVersion: tls, maxVersion: tls, ciphers: 'DEFAULT:@SECLEVEL=0' };
+    return createHttpsServer({ ...identity, ...only });
   }
 
   function find(host: string): { site: Site; address: string } | undefined {
@@ -260,7 +281,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       if (!isTls && !/^[A-Z]/.test(first.toString('latin1', 0, 1))) return keepSilent(socket);
       socket.pause();
       socket.unshift(first);
-      const server = !isTls ? plain : http2Addresses.has(socket.localAddress ?? '') ? secure2 : secure;
+      const server = isTls ? (secureAt.get(socket.localAddress ?? '') ?? secure) : plain;
       server.emit('connection', socket);
       process.nextTick(() => socket.resume());
     });
@@ -291,7 +312,8 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       await listen(address, port);
     }
     const added = typeof given === 'function' ? { request: given } : given;
-    if (added.http2) http2Addresses.add(address);
+    const server = secureFor(added);
+    if (server) secureAt.set(address, attend(server, true));
     places.set(pattern, { site: added, address });
   }
 
@@ -321,9 +343,8 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
     log,
     aside,
     problems,
-    keyDigest: createHash('sha256')
-      .update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' }))
-      .digest('base64'),
+    keyDigest: certificates.keyDigest,
+    authority: cert,
     get unlogged() {
       return unlogged;
     },
