@@ -20,9 +20,12 @@ export interface OpenVisit {
   voice?: VoiceNotes;
 }
 
-/** Errors of Chromium and Firefox that come before anything of a request is sent. */
+/**
+ * Errors of Chromium and Firefox that come before anything of a request is sent. Where TLS fails, Firefox gives no name
+ * but a sentence in the person's language.
+ */
 const beforeSending =
-  /BLOCKED_BY|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|CERT_|SSL_|CONNECTION_(?:FAILED|TIMED_OUT)|UNKNOWN_HOST|NET_TIMEOUT|PROXY|SEC_ERROR|MOZILLA_PKIX/i;
+  /^(?!NS_|net::)|BLOCKED_BY|NAME_NOT_RESOLVED|CONNECTION_REFUSED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|CERT_|SSL_|CONNECTION_(?:FAILED|TIMED_OUT)|UNKNOWN_HOST|NET_TIMEOUT|PROXY|SEC_ERROR|MOZILLA_PKIX/i;
 
 /**
  * The browser's own step from http to https on the same host: there was no answer, so there is no address. Behind a proxy
