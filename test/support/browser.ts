@@ -1,8 +1,12 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright';
+import type { Browser } from 'webextension-polyfill';
 import { launchChromium, type TestChromium } from './chromium.ts';
 import { type FirefoxPage, launchFirefox, type TestFirefox } from './firefox.ts';
 import type { Internet } from './internet.ts';
+
+/** In the pages of the extension. */
+declare const chrome: Browser;
 
 /** A tab of either browser. Functions see their argument and nothing else from here; values travel as JSON. */
 export type TestPage = Omit<FirefoxPage, 'context'>;
@@ -17,8 +21,8 @@ export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBack
   report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
   /** Chromium only. Bytes that the extension may store; null: as many as it wants. */
   limitStorage?(bytes: number | null): Promise<void>;
-  /** Chromium only. Sets the background's clock by so many milliseconds, until the background ends. */
-  setClock?(by: number): Promise<void>;
+  /** Sets the background's clock by so many milliseconds, until the background ends. */
+  setClock(by: number): Promise<void>;
 }
 
 /** Folder of the built extension. */
@@ -44,7 +48,16 @@ export async function launchBrowser(
   const options = { extension, net, privateWindows, ...(profile !== undefined && { profile }) };
   if (name === 'chromium') return asTestBrowser(await launchChromium(options));
   const firefox = await launchFirefox({ ...options, ...(home !== undefined && { home }) });
-  return { ...firefox, name } as TestBrowser;
+  return {
+    ...firefox,
+    name,
+    setClock: (by: number) =>
+      firefox.inExtension(async (ms) => {
+        const { Date: clock } = (await chrome.runtime.getBackgroundPage()) as Window & { Date: DateConstructor };
+        const { now } = clock;
+        clock.now = () => now() + ms;
+      }, by),
+  } as TestBrowser;
 }
 
 /** A Chromium as tests see either browser. */
