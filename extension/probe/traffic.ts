@@ -20,6 +20,11 @@ export class Traffic {
 /** Messages of one channel, and of all channels of the frame, whose contents are told at once; and more with each tick. */
 const perChannel = { atOnce: 60, perTick: 6 };
 const perFrame = { atOnce: 300, perTick: 40, bytesAtOnce: 1 << 20, bytesPerTick: 1 << 17 };
+/**
+ * Short messages that are told besides, once and for all: a call is set up with dozens of them. Firefox on a computer with
+ * many addresses sends 66 ICE candidates through LiveKit's socket before the message that bears the person's name.
+ */
+const short = { length: 256, perChannel: 180, perFrame: 400 };
 /** Channels whose totals are told. A page with more of them is summarised. */
 const mostChannels = 300;
 
@@ -36,6 +41,8 @@ export class Channel {
   readonly received = new Traffic();
   /** How many messages may still be told. */
   allowance = perChannel.atOnce;
+  /** And how many short ones besides. */
+  shortAllowance = short.perChannel;
   /** Sum of all counts when they were last told. */
   told = 0;
   open = true;
@@ -48,6 +55,7 @@ export class Channel {
 }
 
 let allowance = perFrame.atOnce;
+let shortAllowance = short.perFrame;
 let bytesAllowance: number = perFrame.bytesAtOnce;
 let channels: Channel[] = [];
 
@@ -65,7 +73,7 @@ export function onSent(channel: Channel, data: unknown): void {
     sent.texts++;
     sent.textBytes += data.length;
     if (voice) {
-      if (channel.allowance > 0) tellContents(channel, data, data.length, null);
+      if (mayTell(channel)) tellContents(channel, data, data.length, null);
     } else keep(channel, data, data.length);
     return;
   }
@@ -79,15 +87,23 @@ export function onSent(channel: Channel, data: unknown): void {
   sent.binaries++;
   sent.binaryBytes += length;
   if (voice) {
-    if (channel.allowance > 0) tellContents(channel, data, length, blob ? data : null);
+    if (mayTell(channel)) tellContents(channel, data, length, blob ? data : null);
   } else keep(channel, data, length);
 }
 
+const mayTell = ({ allowance, shortAllowance }: Channel): boolean => allowance > 0 || shortAllowance > 0;
+
 function allow(channel: Channel, length: number): boolean {
   const size = length < bounds.message ? length : bounds.message;
-  if (allowance <= 0 || bytesAllowance < size) return false;
-  channel.allowance--;
-  allowance--;
+  if (bytesAllowance < size) return false;
+  if (length <= short.length && channel.shortAllowance > 0 && shortAllowance > 0) {
+    channel.shortAllowance--;
+    shortAllowance--;
+  } else {
+    if (channel.allowance <= 0 || allowance <= 0) return false;
+    channel.allowance--;
+    allowance--;
+  }
   bytesAllowance -= size;
   return true;
 }
@@ -107,7 +123,7 @@ function tellContents(channel: Channel, data: string | object, length: number, b
 
 /** A message that was sent before this frame belonged to a voice visit. */
 export function tellKept(channel: Channel, at: number, length: number, data: string | Uint8Array | null): void {
-  if (channel.allowance <= 0 || !allow(channel, length)) return;
+  if (!allow(channel, length)) return;
   const told: MessageData =
     data === null
       ? { as: 'unread' }

@@ -90,6 +90,7 @@ function begin(socket: Socket, target: object | undefined): void {
   if (socket.id !== null) return;
   if (told >= bounds.id || !follow(socket)) {
     socket.allowance = 0;
+    socket.shortAllowance = 0;
     leaveOut(0);
     return;
   }

@@ -64,10 +64,7 @@ test('the LiveKit SDK sends name, e-mail and an offer in protobuf messages, and 
 test('LiveKit’s messages: name and e-mail are found in protobuf, and its relay learns nobody’s name', async ({
   earshot,
   net,
-  browserUnderTest,
 }) => {
-  // Not understood yet: the frames leave, and not all of their identifiers are found.
-  test.fixme(browserUnderTest === 'firefox', 'In Firefox name and e-mail in the first frames are not both found.');
   const page = await earshot.open(`${rooms.livekit}?auto`);
   await expectFrame(net, host, displayName, email);
   await expectAside(net, 'turn', plantedByLivekit.relayName);
