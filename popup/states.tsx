@@ -96,15 +96,22 @@ export function NoPermission({ onGranted }: { onGranted: () => void }) {
 export function Connecting() {
   return (
     <main class="state connecting" aria-busy="true" data-state="connecting">
-      <p>{text('stateConnecting')}</p>
+      <h1>{text('stateConnecting')}</h1>
     </main>
   );
 }
 
 export function Restarting({ alone }: { alone: boolean }) {
-  return (
-    <p class={`restarting ${alone ? 'alone' : ''}`} role="status" data-state="restarting">
-      {text(alone ? 'stateRestarting' : 'stateRestartingLast')}
+  const words = text(alone ? 'stateRestarting' : 'stateRestartingLast');
+  return alone ? (
+    <main data-state="restarting">
+      <section class="state" role="status">
+        <h1>{words}</h1>
+      </section>
+    </main>
+  ) : (
+    <p class="restarting" role="status" data-state="restarting">
+      {words}
     </p>
   );
 }

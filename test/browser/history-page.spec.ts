@@ -1,7 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
+import { faults } from '../support/axe.ts';
 import { launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
 import { test as base, reportUntil } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
@@ -42,20 +42,6 @@ async function openHistory(earshot: TestBrowser, query = ''): Promise<TestPage> 
 
 const countIn = (page: TestPage) => page.evaluate(() => document.querySelector('.results-count')?.textContent ?? '');
 const queryOf = (page: TestPage) => page.evaluate(() => location.search);
-
-/** What axe-core finds wrong with the page as it is. */
-async function faults(page: TestPage): Promise<string[]> {
-  const source = await readFile(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
-  // The page's own policy forbids what is not the extension's; the browser's driver is not bound by it.
-  await page.evaluate(new Function(source) as () => void);
-  return page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-    }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
-  });
-}
 
 test('without a visit the page says what will stand there and what never will', async ({ earshot }) => {
   const page = await openHistory(earshot);

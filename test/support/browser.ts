@@ -70,6 +70,16 @@ export function asTestBrowser(chromium: TestChromium): TestBrowser {
       evaluate: (run: unknown, argument?: unknown) => page.evaluate(run as never, argument as never),
       waitFor: async (run, ms = 20_000) => void (await page.waitForFunction(run, null, { timeout: ms })),
       screenshot: () => page.screenshot(),
+      resize: (width, height) => page.setViewportSize({ width, height }),
+      async press(key) {
+        await page.bringToFront();
+        await page.keyboard.press(key);
+      },
+      prefer: ({ dark = false, lessMotion = false }) =>
+        page.emulateMedia({
+          colorScheme: dark ? 'dark' : 'light',
+          reducedMotion: lessMotion ? 'reduce' : 'no-preference',
+        }),
       close: () => page.close(),
     };
     pages.set(wrapped, page);

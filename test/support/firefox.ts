@@ -41,6 +41,12 @@ export interface FirefoxPage {
   waitFor(run: () => unknown, ms?: number): Promise<void>;
   /** A PNG of what is in view. */
   screenshot(): Promise<Buffer>;
+  /** Gives the page so many CSS pixels. */
+  resize(width: number, height: number): Promise<void>;
+  /** Presses and releases a key, as `KeyboardEvent.key` names it, with the page in front. */
+  press(key: 'Tab' | 'Enter' | 'Escape' | ' ' | `Arrow${'Up' | 'Down' | 'Left' | 'Right'}`): Promise<void>;
+  /** What the person has set for all pages; Firefox keeps it for every page of the browser. */
+  prefer(wishes: { dark?: boolean; lessMotion?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -264,7 +270,7 @@ async function control(
 
   const newPage = async (userContext = 'default') => {
     const { context } = await bidi.send<{ context: string }>('browsingContext.create', { type: 'tab', userContext });
-    return page(bidi, context);
+    return page(bidi, context, privileged);
   };
   const openOwn = async (path: string): Promise<FirefoxPage> => {
     const own = await newPage();
@@ -338,7 +344,19 @@ async function allowPrivateWindows(addonId: string): Promise<void> {
   await ExtensionPermissions.add(addonId, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
 }
 
-function page(bidi: Bidi, context: string): FirefoxPage {
+/** Names of keys in WebDriver (w3.org/TR/webdriver2, "Keyboard actions"). */
+const keyCodes = {
+  Tab: '\uE004',
+  Enter: '\uE007',
+  Escape: '\uE00C',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+  ' ': ' ',
+} as const;
+
+function page(bidi: Bidi, context: string, privileged: TestFirefox['privileged']): FirefoxPage {
   const evaluate = <Result, Argument>(run: (argument: Argument) => Result | Promise<Result>, argument?: Argument) =>
     call(bidi, context, run, argument as Argument);
   return {
@@ -362,6 +380,24 @@ function page(bidi: Bidi, context: string): FirefoxPage {
     async screenshot() {
       const { data } = await bidi.send<{ data: string }>('browsingContext.captureScreenshot', { context });
       return Buffer.from(data, 'base64');
+    },
+    async resize(width, height) {
+      await bidi.send('browsingContext.setViewport', { context, viewport: { width, height } });
+    },
+    async press(key) {
+      await bidi.send('browsingContext.activate', { context });
+      const value = keyCodes[key];
+      const actions = [
+        { type: 'keyDown', value },
+        { type: 'keyUp', value },
+      ];
+      await bidi.send('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions }] });
+    },
+    async prefer({ dark = false, lessMotion = false }) {
+      await privileged(setPreferences, {
+        'layout.css.prefers-color-scheme.content-override': dark ? 0 : 1,
+        'ui.prefersReducedMotion': lessMotion ? 1 : 0,
+      });
     },
     async close() {
       await bidi.send('browsingContext.close', { context });
@@ -418,7 +454,10 @@ interface HttpChannel {
 }
 declare const Cc: Record<string, { getService(type: unknown): DnsOverride }>;
 declare const Ci: Record<string, unknown>;
-declare const Services: { obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void } };
+declare const Services: {
+  obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void };
+  prefs: { setIntPref(name: string, value: number): void };
+};
 declare const WebExtensionPolicy: { getByID(id: string): { extension: Extension } | null };
 
 /** Runs privileged. Overrides take no wildcards, so hosts below one get their address when first asked for anything. */
@@ -437,6 +476,11 @@ function mapHosts(addresses: { pattern: string; address: string }[]): void {
   for (const { pattern, address } of addresses) if (pattern[0] !== '*') override.addIPOverride(pattern, address);
   // The target of a redirect is not announced by the first.
   Services.obs.addObserver(map, 'http-on-modify-request');
+}
+
+/** Runs privileged. */
+function setPreferences(preferences: Record<string, number>): void {
+  for (const [name, value] of Object.entries(preferences)) Services.prefs.setIntPref(name, value);
 }
 
 /** Runs privileged. */

@@ -20,7 +20,7 @@ export interface Label {
   /** Where the text starts on the right of the picture, or ends on its left. */
   x: number;
   y: number;
-  side: 'left' | 'right';
+  side: Side;
   width: number;
 }
 
@@ -48,7 +48,8 @@ const gap = 10;
 const margin = 2;
 /** Half the height of a caption or `+n`, which stand on the rings' lines, with half a dot and some air. */
 const captionClearance = 15;
-const targetSize = 24;
+/** What a finger can hit: 24 CSS pixels (WCAG 2.2, 2.5.8) where the picture is drawn smallest, at 360 pixels less a scrollbar. */
+export const targetSize = 28;
 
 /**
  * Places parties on the three rings. The same parties give the same picture. Every label has a row of its own on its
@@ -63,13 +64,16 @@ export function layOutRings(parties: Party[], nameOf: (party: Party) => string, 
   const more: Record<Ring, number> = { hears: 0, knows: 0, contacted: 0 };
   const sides: { left: Party[]; right: Party[] } = { right: [], left: [] };
   const unlabelled: Party[] = [];
+  const full = new Set<Ring>();
 
   for (const party of sorted) {
     const taken = sides.left.length + sides.right.length;
-    const side = sides.right.length <= sides.left.length ? sides.right : sides.left;
-    const onRing = side.filter(({ ring }) => ring === party.ring).length;
-    const room = taken < (party.ring === 'contacted' ? calmLabels : maxLabels) && onRing < rowsOf(party.ring);
-    if (room) side.push(party);
+    const emptier: Side = sides.right.length <= sides.left.length ? 'right' : 'left';
+    const room = taken < (party.ring === 'contacted' ? calmLabels : maxLabels) && !full.has(party.ring);
+    const side = room && [emptier, opposite[emptier]].find((one) => hasRoom([...sides[one], party], one));
+    // Whatever follows on this ring would take the same room.
+    if (room && !side) full.add(party.ring);
+    if (side) sides[side].push(party);
     else if (party.ring === 'contacted') unlabelled.push(party);
     else more[party.ring]++;
   }
@@ -84,7 +88,8 @@ export function layOutRings(parties: Party[], nameOf: (party: Party) => string, 
     if (party !== undefined) dots.push({ party, ...place, radius: 4, label: null });
   }
   // In the order in which a keyboard goes through them: by ring and weight, not by side.
-  dots.sort((a, b) => sorted.indexOf(a.party) - sorted.indexOf(b.party));
+  const turns = new Map(sorted.map((party, turn) => [party, turn]));
+  dots.sort((a, b) => (turns.get(a.party) ?? 0) - (turns.get(b.party) ?? 0));
   return { dots, more };
 }
 
@@ -92,12 +97,25 @@ function reach(ring: Ring): number {
   return radii[ring] - captionClearance;
 }
 
-function rowsOf(ring: Ring): number {
-  return Math.floor((2 * reach(ring)) / rowHeight) + 1;
+type Side = 'left' | 'right';
+const opposite: Record<Side, Side> = { left: 'right', right: 'left' };
+
+/** Whether each of these can be hit without its neighbours, and its name stands in a row of its own. */
+function hasRoom(parties: Party[], side: Side): boolean {
+  const dots = rowsFor(parties, side).map(({ party, dy }) => ({ dx: distance(party.ring, dy), dy }));
+  return dots.every(({ dx, dy }, index) =>
+    dots.slice(index + 1).every((other) => {
+      const apart = Math.hypot(dx - other.dx, dy - other.dy);
+      return apart >= targetSize && Math.abs(dy - other.dy) >= rowHeight;
+    }),
+  );
 }
 
+/** How far to the side of the centre a dot on this ring stands at this height. */
+const distance = (ring: Ring, dy: number) => Math.sqrt(radii[ring] ** 2 - dy ** 2);
+
 /** Gives each party of a side its height from the centre, innermost ring in the middle, further rings outwards. */
-function rowsFor(parties: Party[], side: 'left' | 'right'): { party: Party; dy: number }[] {
+function rowsFor(parties: Party[], side: Side): { party: Party; dy: number }[] {
   const innermost = parties[0]?.ring;
   if (innermost === undefined) return [];
   const middle = parties.filter(({ ring }) => ring === innermost);
@@ -133,11 +151,10 @@ function outwards(last: number, count: number, ring: Ring, pleasant: number): nu
   return Array.from({ length: count }, (_, index) => first + index * step);
 }
 
-function labelledDot(party: Party, dy: number, side: 'left' | 'right', fullName: string, measure: Measure): Dot {
+function labelledDot(party: Party, dy: number, side: Side, fullName: string, measure: Measure): Dot {
   const radius = party.ring === 'hears' ? 6 : 5;
   const outwards = side === 'right' ? 1 : -1;
-  const dx = Math.sqrt(radii[party.ring] ** 2 - dy ** 2);
-  const x = picture.centre.x + outwards * dx;
+  const x = picture.centre.x + outwards * distance(party.ring, dy);
   const y = picture.centre.y + dy;
   const start = x + outwards * gap;
   const room = (side === 'right' ? picture.width - start : start) - margin;
@@ -183,7 +200,7 @@ function freePlaces(dots: Dot[], wanted: number): { x: number; y: number }[] {
 }
 
 function clearOf({ x: dotX, y: dotY, label }: Dot, x: number, y: number): boolean {
-  if (Math.hypot(dotX - x, dotY - y) < 20) return false;
+  if (Math.hypot(dotX - x, dotY - y) < targetSize) return false;
   if (label === null) return true;
   const [from, to] = label.side === 'right' ? [label.x, label.x + label.width] : [label.x - label.width, label.x];
   return x < from - 8 || x > to + 8 || Math.abs(label.y - y) > rowHeight / 2 + 6;

@@ -4,7 +4,7 @@ import type { Ring } from '../../model/vocabulary.ts';
 import { ringKeys } from '../terms.ts';
 import { listOf, sideBySide, text } from '../words.ts';
 import { explain, partyName } from './party.ts';
-import { type Dot, layOutRings, picture, radii } from './ring-layout.ts';
+import { type Dot, layOutRings, picture, radii, targetSize } from './ring-layout.ts';
 
 interface Props {
   parties: Party[];
@@ -129,7 +129,7 @@ function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: Do
         onBlur={() => onPoint(null)}
         onKeyDown={(event) => pressedByKey(event) && onPress(party.id)}
       >
-        <circle class="target" cx={x} cy={y} r={11} />
+        <circle class="target" cx={x} cy={y} r={targetSize / 2} />
         <circle class="halo" cx={x} cy={y} r={radius + 4} />
         <circle class="mark" cx={x} cy={y} r={radius} />
       </g>
@@ -162,7 +162,7 @@ function More({ ring, count, onPress }: { ring: Ring; count: number; onPress: ()
       onClick={onPress}
       onKeyDown={(event) => pressedByKey(event) && onPress()}
     >
-      <rect class="target" x={picture.centre.x - 18} y={y - 12} width={36} height={24} />
+      <rect class="target" x={picture.centre.x - 18} y={y - targetSize / 2} width={36} height={targetSize} />
       <text class="caption" x={picture.centre.x} y={y + 3.5}>
         {text('ringsMore', [count])}
       </text>
