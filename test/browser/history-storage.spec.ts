@@ -1,28 +1,14 @@
-import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
-import type { Browser } from 'webextension-polyfill';
 import type { KeptVisit } from '../../extension/model/history.ts';
 import type { Visit } from '../../extension/model/visit.ts';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { test as base } from '../support/earshot.ts';
+import { test } from '../support/earshot-inside.ts';
 import firstVersion from '../support/history-v1.json' with { type: 'json' };
 import type { Made } from '../support/made-visits.ts';
-import { inside, withInside } from '../support/with-inside.ts';
+import { leaveUntidied } from '../support/seed-history.ts';
+import { inside } from '../support/with-inside.ts';
 
-/** In the pages of the extension. */
-declare const chrome: Browser;
-
-const test = base.extend<{ earshot: TestBrowser }>({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const extension = await withInside(browserUnderTest);
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    // The background has put the history in order: what the tests write is theirs alone.
-    await earshot.inExtension((tidied) => chrome.storage.session.set({ tidied }), Date.now());
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
-  },
-});
+/** What the tests write is theirs alone. */
+test.beforeEach(({ earshot }) => leaveUntidied(earshot));
 
 const hour = 3_600_000;
 /** Of the last days, so that none is too old to be kept. */

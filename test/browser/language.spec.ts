@@ -1,21 +1,18 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { Messages } from '../../background/tell/say.ts';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { test as base } from '../support/earshot.ts';
+import { test as base } from '../support/earshot-inside.ts';
 import { openOptions } from '../support/options.ts';
 import { rooms } from '../support/rooms.ts';
-import { withInside } from '../support/with-inside.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
 /** Earshot with one language more, of which only some words are there. */
-const test = base.extend<{ earshot: TestBrowser }>({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const extension = await withInside(browserUnderTest);
+const test = base.extend({
+  extension: async ({ extension }, use) => {
     const english = JSON.parse(await readFile(join(extension, '_locales/en/messages.json'), 'utf8')) as Messages;
     const german: Messages = {
       ...Object.fromEntries(['extensionName', 'extensionDescription', 'actionTitle'].map((key) => [key, english[key]])),
@@ -26,10 +23,7 @@ const test = base.extend<{ earshot: TestBrowser }>({
     await mkdir(join(extension, '_locales/de'));
     await writeFile(join(extension, '_locales/de/messages.json'), JSON.stringify(german));
     await writeFile(join(extension, 'data/locales.json'), '["de","en"]');
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
+    await use(extension);
   },
 });
 

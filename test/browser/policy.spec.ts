@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import { launchBrowser, type TestBrowser } from '../support/browser.ts';
-import { test as base, reportUntil } from '../support/earshot.ts';
+import { reportUntil } from '../support/earshot.ts';
+import { test as base } from '../support/earshot-inside.ts';
 import type { Made } from '../support/made-visits.ts';
 import { openOptions } from '../support/options.ts';
 import { rooms } from '../support/rooms.ts';
 import { historyOf } from '../support/storage.ts';
-import { inside, withInside } from '../support/with-inside.ts';
+import { inside } from '../support/with-inside.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
@@ -31,8 +32,7 @@ async function mayFix(): Promise<boolean> {
 type Managed = (policy: Record<string, unknown>) => Promise<TestBrowser>;
 
 const test = base.extend<{ managed: Managed }>({
-  managed: async ({ net, browserUnderTest }, use) => {
-    const extension = await withInside(browserUnderTest);
+  managed: async ({ net, browserUnderTest, extension }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'earshot-home-'));
     const file = join(policies, `earshot-test-${process.pid}.json`);
     const browsers: TestBrowser[] = [];
@@ -55,7 +55,7 @@ const test = base.extend<{ managed: Managed }>({
     });
     for (const browser of browsers) await browser.close();
     await rm(file, { force: true });
-    for (const folder of [home, extension]) await rm(folder, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
   },
 });
 

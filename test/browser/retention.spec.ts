@@ -1,27 +1,17 @@
-import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { Deletion, HistoryAnswer, VisitRow } from '../../extension/model/history.ts';
-import { launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
-import { test as base, reportUntil } from '../support/earshot.ts';
+import type { TestBrowser, TestPage } from '../support/browser.ts';
+import { reportUntil } from '../support/earshot.ts';
+import { test } from '../support/earshot-inside.ts';
 import type { Made } from '../support/made-visits.ts';
 import { openOptions } from '../support/options.ts';
 import { rooms } from '../support/rooms.ts';
 import { diskOf, historyOf } from '../support/storage.ts';
-import { inside, withInside } from '../support/with-inside.ts';
+import { inside } from '../support/with-inside.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
-
-const test = base.extend<{ earshot: TestBrowser }>({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const extension = await withInside(browserUnderTest);
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
-  },
-});
 
 const day = 86_400_000;
 const made = (daysAgo: number): Made => ({
