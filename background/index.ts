@@ -140,6 +140,12 @@ answerSettings();
 answerIdentities(async () => (await inHand()).identities);
 answerHistory({
   delete: (deletion) => inHand().then((it) => deleteHistory(it, deletion)),
+  deleteAside: async () => {
+    await kept.between(() => history.discardAside());
+    news.changed();
+    popups.allChanged();
+  },
+  open: () => history.open(),
   beginImport: () => history.beginImport(Date.now()),
   importVisits: async (by, visits) => {
     const it = await inHand();
@@ -197,8 +203,10 @@ async function tidy(it: Ready): Promise<void> {
       await history.endCutOff(open);
       await history.giveUpImports(now);
       if (!keep) await history.delete({ what: 'everything' });
-      else if (days !== null) await history.deleteBefore(now - days * dayLong, open);
     });
+    // One step at a time: what is observed meanwhile is to be written, too.
+    while (await kept.between(() => history.takeUpAside())) news.changed();
+    if (days !== null) await kept.between(() => history.deleteBefore(now - days * dayLong, open));
     await storeTidied(now);
     news.changed();
     await history.refresh(underOf(grounds(it)), (visit) => concludeNow(it, visit));

@@ -13,6 +13,10 @@ import { isOwnPage } from './own-page.ts';
 export interface HistoryKeeper {
   /** @returns how many visits are gone, those that were open included */
   delete(deletion: Deletion): Promise<number>;
+  /** Deletes the databases that were put aside. */
+  deleteAside(): Promise<void>;
+  /** Opens the history, or puts it aside where it cannot be read. */
+  open(): Promise<void>;
   beginImport(): Promise<string>;
   /** Null where there is no such import. */
   importVisits(by: string, visits: readonly KeptVisit[]): Promise<number | null>;
@@ -32,6 +36,10 @@ export function answerHistory(keeper: HistoryKeeper): void {
 
 async function answer(command: HistoryCommand, keeper: HistoryKeeper): Promise<HistoryAnswer> {
   if (command.command === 'delete-history') return { done: true, visits: await keeper.delete(command.deletion) };
+  if (command.command === 'delete-aside' || command.command === 'open-history') {
+    await (command.command === 'delete-aside' ? keeper.deleteAside() : keeper.open());
+    return { done: true, visits: 0 };
+  }
   if (command.command === 'begin-import') {
     if (!(await keeper.keeps())) return { done: false, problem: 'history-off' };
     return { done: true, visits: 0, import: await keeper.beginImport() };

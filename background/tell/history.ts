@@ -12,13 +12,14 @@ import type { Phrase } from '../../extension/model/phrase.ts';
 import type { DataState, SiteReport } from '../../extension/model/report.ts';
 import type { Concern } from '../../extension/model/settings.ts';
 import { type Data, loadData } from '../data.ts';
-import { Connection } from '../remember/history/database.ts';
-import type { Place } from '../remember/history/place.ts';
+import { Blocked, Connection } from '../remember/history/database.ts';
+import { type Aside, listenToPlace, loadPlace } from '../remember/history/place.ts';
 import { Reader } from '../remember/history/reader.ts';
 import { listenToSettings, loadSettings } from '../remember/settings.ts';
 import { reportOf } from './report.ts';
 
 export { facetsOf, fits, sitesOf } from '../remember/history/filter.ts';
+export type { Aside } from '../remember/history/place.ts';
 
 /** A visit of the past: what is concluded of it today, and what was warned of then. */
 export interface PastReport extends KeptVisit {
@@ -41,7 +42,7 @@ export class HistoryView {
   }
 
   /** Reads the packaged facts and what the person has set; the database is opened when it is first asked. */
-  static async open(connection = new Connection('page')): Promise<HistoryView> {
+  static async open(connection = pageConnection()): Promise<HistoryView> {
     const [data, settings] = await Promise.all([loadData(), loadSettings()]);
     const view = new HistoryView(connection, data, settings.concern);
     listenToSettings(({ concern }) => {
@@ -90,9 +91,9 @@ export class HistoryView {
     return this.catalogue?.operators[id]?.name ?? id;
   }
 
-  /** What is wrong with the history: nothing, where all is well. Call after a question was asked. */
-  get problems(): Phrase[] {
-    return this.connection.aside.map(problemOf);
+  /** Databases that could not be read and were put aside. */
+  async aside(): Promise<Aside[]> {
+    return (await loadPlace()).aside;
   }
 
   get catalogue(): Catalogue | null {
@@ -100,21 +101,31 @@ export class HistoryView {
   }
 }
 
+/** For a page, which asks the background to put aside what it cannot read, and goes along when the history moves. */
+function pageConnection(): Connection {
+  const connection = new Connection(() => commandHistory({ command: 'open-history' }));
+  listenToPlace((place) => void connection.goTo(place));
+  return connection;
+}
+
 /** More than a screen shows. */
 const enough = 100;
 
 /** The history, and before it the latest visits: a list of them needs none of the packaged facts. */
 export function beginHistory(): { latest: Promise<VisitRow[] | null>; view: Promise<HistoryView> } {
-  const connection = new Connection('page');
+  const connection = pageConnection();
   const latest = new Reader(() => connection.open()).latest(enough);
   const view = latest.catch(() => {}).then(() => HistoryView.open(connection));
   return { latest, view };
 }
 
 /** What is said of a database that was put aside. */
-export function problemOf({ why }: Place['aside'][number]): Phrase {
+export function problemOf({ why }: Pick<Aside, 'why'>): Phrase {
   return { key: why === 'newer' ? 'problemHistoryNewer' : 'problemHistoryUnreadable' };
 }
+
+/** Whether a question could not be answered because another page keeps an older form of the history open. */
+export const isBlocked = (error: unknown): boolean => error instanceof Blocked;
 
 /** @throws where the background does not answer */
 export async function commandHistory(command: HistoryCommand): Promise<HistoryAnswer> {

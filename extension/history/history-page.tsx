@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { useSettings } from '../ui/use-settings.ts';
-import { say, text } from '../ui/words.ts';
+import { text } from '../ui/words.ts';
 import { isChosen } from './address.ts';
+import { AsideNote, DeleteAsideDialog } from './aside.tsx';
 import { CompareView } from './compare-view.tsx';
 import { ListView } from './list-view.tsx';
 import { HistoryOffNote, PausedNote } from './notes.tsx';
@@ -17,6 +18,7 @@ export function HistoryPage() {
   const { history, again } = useHistory();
   const { place, go } = usePlace();
   const { settings, change } = useSettings();
+  const [deletingAside, setDeletingAside] = useState(false);
   const [said, setSaid] = useState({ words: '', count: 0 });
   // Counted, because the same words again would not be read out again.
   const tell = useCallback((words: string) => setSaid(({ count }) => ({ words, count: count + 1 })), []);
@@ -39,11 +41,7 @@ export function HistoryPage() {
         {settings?.paused && <PausedNote onGoOn={() => change({ ...settings, paused: false })} />}
         {settings?.history.keep === false && <HistoryOffNote />}
         {history.state === 'open' &&
-          history.problems.map((problem) => (
-            <p class="note bad" role="alert" key={problem.key}>
-              {say(problem)}
-            </p>
-          ))}
+          history.aside.map((one) => <AsideNote key={one.name} aside={one} onDelete={() => setDeletingAside(true)} />)}
         <p class="said" role="status">
           {said.words !== '' && (
             <span key={said.count}>
@@ -54,7 +52,7 @@ export function HistoryPage() {
         </p>
         {history.state === 'failed' && (
           <Problem>
-            <p>{text('visitsFailed')}</p>
+            <p>{text(history.blocked ? 'visitsBlocked' : 'visitsFailed')}</p>
             <button type="button" class="button" onClick={again}>
               {text('visitsAgain')}
             </button>
@@ -81,6 +79,7 @@ export function HistoryPage() {
             go={go}
           />
         )}
+        {deletingAside && <DeleteAsideDialog onClose={() => setDeletingAside(false)} tell={tell} />}
       </main>
     </>
   );

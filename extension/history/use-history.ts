@@ -1,14 +1,19 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { beginHistory, type HistoryView, listenToHistory } from '../../background/tell/history.ts';
+import {
+  type Aside,
+  beginHistory,
+  type HistoryView,
+  isBlocked,
+  listenToHistory,
+} from '../../background/tell/history.ts';
 import type { VisitRow } from '../model/history.ts';
-import type { Phrase } from '../model/phrase.ts';
 
 /** The history at hand; `rows` are all visits, the latest first. In the state `latest` there are others, yet to be read. */
 export type HistoryInHand =
   | { state: 'opening' }
-  | { state: 'failed' }
+  | { state: 'failed'; blocked: boolean }
   | { state: 'latest'; rows: readonly VisitRow[] }
-  | { state: 'open'; view: HistoryView; rows: readonly VisitRow[]; problems: readonly Phrase[] };
+  | { state: 'open'; view: HistoryView; rows: readonly VisitRow[]; aside: readonly Aside[] };
 
 /** Milliseconds between two readings while visits are going on: the list must not flicker while one reads. */
 const pace = 1000;
@@ -48,9 +53,10 @@ export function useHistory(): { history: HistoryInHand; again: () => void } {
       }
       const view = await opening;
       const rows = await view.visits();
-      if (own === reading.current) setHistory({ state: 'open', view, rows, problems: view.problems });
-    } catch {
-      if (own === reading.current) setHistory({ state: 'failed' });
+      const aside = await view.aside();
+      if (own === reading.current) setHistory({ state: 'open', view, rows, aside });
+    } catch (error) {
+      if (own === reading.current) setHistory({ state: 'failed', blocked: isBlocked(error) });
     }
   }, []);
 

@@ -133,13 +133,16 @@ export type Deletion =
 
 /**
  * What a page of the extension tells the background to do with the history. Anybody else is not heard. Visits that are
- * open are meant too: they begin anew, with nothing of what was seen.
+ * open are meant too: they begin anew, with nothing of what was seen. `everything` and `delete-aside` mean the databases
+ * that were put aside, too; `open-history` has one that cannot be read put aside.
  *
  * An import is begun, given its visits part by part, and ended: until it is ended with `keep`, nothing of it shows, and
  * what is left of one that never ended is removed. Visits of an import are in the form of `KeptVisit`.
  */
 export type HistoryCommand =
   | { command: 'delete-history'; deletion: Deletion }
+  | { command: 'delete-aside' }
+  | { command: 'open-history' }
   | { command: 'begin-import' }
   | { command: 'import-visits'; import: string; visits: unknown[] }
   | { command: 'end-import'; import: string; keep: boolean };
@@ -170,6 +173,8 @@ const historyCommand = v.variant('command', [
       v.strictObject({ what: v.literal('everything') }),
     ]),
   }),
+  v.strictObject({ command: v.literal('delete-aside') }),
+  v.strictObject({ command: v.literal('open-history') }),
   v.strictObject({ command: v.literal('begin-import') }),
   v.strictObject({ command: v.literal('import-visits'), import: id, visits: few(v.unknown(), mostImported) }),
   v.strictObject({ command: v.literal('end-import'), import: id, keep: v.boolean() }),

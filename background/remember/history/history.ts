@@ -4,18 +4,12 @@ import type { Time } from '../../../extension/model/vocabulary.ts';
 import { giveBack, takeChanges } from '../changes.ts';
 import type { Conclusions } from './conclude.ts';
 import { Connection } from './database.ts';
-import { pack, unpack, weekOf } from './outlines.ts';
-import { discardAside } from './place.ts';
+import { moveSome } from './move.ts';
 import { importPrefix, importsUnderWay, ofVisit, Reader } from './reader.ts';
-import { contactRow, findingRows, particularsOf, rowFrom, visitRow } from './rows.ts';
+import { contactRow, cutOff, findingRows, particularsOf, rowFrom, visitRow } from './rows.ts';
 import { type HistoryDatabase, stores } from './schema.ts';
+import { deleteVisits, outline, putVisit, together, type Writing, writing } from './writes.ts';
 
-const allStores = [...stores];
-type Writing = ReturnType<typeof writing>;
-const writing = (database: HistoryDatabase) => database.transaction(allStores, 'readwrite');
-
-/** Visits that are deleted, or worked out anew, in one transaction: the history can be read in between. */
-const together = 50;
 /** Milliseconds after which an import that was not gone on with counts as given up. */
 const givenUp = 10 * 60_000;
 
@@ -24,7 +18,7 @@ const givenUp = 10 * 60_000;
  * identifier; nothing of private windows, nothing of ordinary pages. Only what changed is written.
  */
 export class History {
-  readonly #connection = new Connection('background');
+  readonly #connection = new Connection('put-aside');
   readonly read = new Reader(() => this.#connection.open());
   /** What was written last, of what is not followed change by change. */
   readonly #particulars = new WeakMap<Visit, string>();
@@ -130,7 +124,7 @@ export class History {
     await deleteVisits(database, ids);
     if (deletion.what === 'everything') {
       await Promise.all(stores.map((store) => database.clear(store)));
-      await discardAside();
+      await this.#connection.discardAside();
     }
     return ids.length;
   }
@@ -141,7 +135,30 @@ export class History {
     const old = await database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.upperBound(before, true));
     const ids = old.filter((id) => !stillOpen.has(id));
     await deleteVisits(database, ids);
+    // Nothing has been written there since.
+    await this.#connection.discardAside(before);
     return ids.length;
+  }
+
+  /** Deletes the databases that were put aside. */
+  async discardAside(): Promise<void> {
+    await this.#connection.open();
+    await this.#connection.discardAside();
+  }
+
+  /** Opens the database, or puts it aside where it cannot be read. */
+  async open(): Promise<void> {
+    await this.#connection.open();
+  }
+
+  /**
+   * Takes some visits in again from a database that was put aside and can be read by now.
+   *
+   * @returns whether there may be more
+   */
+  async takeUpAside(): Promise<boolean> {
+    const into = await this.#connection.open();
+    return this.#connection.takeUp((from) => moveSome(from, into));
   }
 
   /** Ends the visits that the browser's death cut off: those that stand as open and are not. */
@@ -151,9 +168,7 @@ export class History {
     const ended: VisitRow[] = [];
     for (const row of (await visits.index('open').getAll()).map(rowFrom)) {
       if (stillOpen.has(row.id)) continue;
-      const { state, since } = row.microphone;
-      const microphone = state === 'on' ? { state: 'off' as const, since: row.lastAt } : { state, since };
-      const cut: VisitRow = { ...row, endedAt: row.lastAt, microphone };
+      const cut = cutOff(row);
       ended.push(cut);
       await visits.put(cut);
     }
@@ -222,23 +237,13 @@ export class History {
     await transaction.objectStore('meta').put({ name, at: now });
     const rows: VisitRow[] = [];
     for (const { kept, summary } of prepared) {
-      const { visit, fired } = kept;
+      const { visit } = kept;
       const key = kept.imported?.key;
       const imported = { at: now, by, ...(key !== undefined && { key }) };
       if (await transaction.objectStore('visits').getKey(visit.id)) continue;
       const row = visitRow({ ...visit, endedAt: visit.endedAt ?? visit.lastAt }, summary, imported);
       rows.push(row);
-      await Promise.all([
-        transaction.objectStore('visits').put(row),
-        transaction.objectStore('particulars').put(particularsOf(visit)),
-        ...fired.map((warning) => transaction.objectStore('warnings').put({ ...warning, visit: visit.id })),
-        ...Object.values(visit.contacts).flatMap((contact) => [
-          transaction.objectStore('contacts').put(contactRow(contact, visit.id)),
-          ...findingRows(visit.id, contact).map(({ key, value }) =>
-            transaction.objectStore('findings').put(value, key),
-          ),
-        ]),
-      ]);
+      await putVisit(transaction, row, kept);
     }
     await outline(transaction, rows);
     await transaction.done;
@@ -273,53 +278,4 @@ async function idsOf(database: HistoryDatabase, deletion: Deletion): Promise<Vis
   if (deletion.what === 'site') return database.getAllKeysFromIndex('visits', 'site', deletion.site);
   if (deletion.what === 'everything') return database.getAllKeys('visits');
   return database.getAllKeysFromIndex('visits', 'lastAt', IDBKeyRange.lowerBound(deletion.since));
-}
-
-/** A visit goes from all stores in one transaction: never is half of it left. */
-async function deleteVisits(database: HistoryDatabase, ids: readonly string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += together) {
-    const transaction = writing(database);
-    const some = ids.slice(from, from + together);
-    await unoutline(transaction, some);
-    for (const id of some) {
-      void transaction.objectStore('visits').delete(id);
-      void transaction.objectStore('particulars').delete(id);
-      for (const store of ['contacts', 'findings', 'warnings'] as const) {
-        void transaction.objectStore(store).delete(ofVisit(id));
-      }
-    }
-    await transaction.done;
-  }
-}
-
-/** Puts rows of visits that have ended into the outlines, in place of what stood there of them. */
-async function outline(transaction: Writing, rows: readonly VisitRow[]): Promise<void> {
-  const weeks = new Map<number, Map<string, VisitRow>>();
-  for (const row of rows) {
-    const week = weekOf(row);
-    weeks.set(week, (weeks.get(week) ?? new Map()).set(row.id, row));
-  }
-  for (const [week, changed] of weeks) {
-    const store = transaction.objectStore('outlines');
-    const known = await store.get(week);
-    const all = new Map(known ? unpack(known).map((row) => [row.id, row]) : []);
-    for (const [id, row] of changed) all.set(id, row);
-    await store.put(pack(week, [...all.values()]));
-  }
-}
-
-async function unoutline(transaction: Writing, ids: readonly string[]): Promise<void> {
-  const weeks = new Map<number, Set<string>>();
-  for (const id of ids) {
-    const row = await transaction.objectStore('visits').get(id);
-    if (!row) continue;
-    const week = weekOf(row);
-    weeks.set(week, (weeks.get(week) ?? new Set()).add(id));
-  }
-  for (const [week, gone] of weeks) {
-    const store = transaction.objectStore('outlines');
-    const known = await store.get(week);
-    const left = known ? unpack(known).filter(({ id }) => !gone.has(id)) : [];
-    await (left.length > 0 ? store.put(pack(week, left)) : store.delete(week));
-  }
 }

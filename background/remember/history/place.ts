@@ -1,13 +1,19 @@
-import { deleteDB } from 'idb';
 import * as v from 'valibot';
-import browser from 'webextension-polyfill';
+import browser, { type Storage } from 'webextension-polyfill';
 import type { Time } from '../../../extension/model/vocabulary.ts';
 
 /** Where the history is, and what was put aside because it could not be read. */
 export interface Place {
   /** Name of the database. */
   name: string;
-  aside: { name: string; why: 'newer' | 'unreadable'; at: Time }[];
+  aside: Aside[];
+}
+
+export interface Aside {
+  name: string;
+  why: 'newer' | 'unreadable';
+  /** When it was put aside. */
+  at: Time;
 }
 
 const item = 'history';
@@ -18,6 +24,10 @@ const place = v.object({
 
 export async function loadPlace(): Promise<Place> {
   const { [item]: stored } = await browser.storage.local.get(item);
+  return readPlace(stored);
+}
+
+function readPlace(stored: unknown): Place {
   const read = v.safeParse(place, stored);
   return read.success ? read.output : { name: 'earshot', aside: [] };
 }
@@ -26,9 +36,10 @@ export async function storePlace(place: Place): Promise<void> {
   await browser.storage.local.set({ [item]: place });
 }
 
-/** Deletes the databases that were put aside: only where the person has asked for everything to be deleted. */
-export async function discardAside(): Promise<void> {
-  const { name, aside } = await loadPlace();
-  for (const one of aside) await deleteDB(one.name);
-  if (aside.length > 0) await storePlace({ name, aside: [] });
+/** Calls back whenever the history is elsewhere, or something else is put aside, than before. */
+export function listenToPlace(changed: (place: Place) => void): void {
+  browser.storage.onChanged.addListener((changes: Record<string, Storage.StorageChange>, area) => {
+    const change = changes[item];
+    if (area === 'local' && change) changed(readPlace(change.newValue));
+  });
 }

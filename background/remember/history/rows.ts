@@ -14,6 +14,14 @@ export function rowFrom({ open: _, summary, ...row }: StoredVisit): VisitRow {
   return { ...row, summary: { ...summary, companyNames: summary.companyNames ?? summary.companies } };
 }
 
+/** A visit that nobody has ended ended when something last happened in it. */
+export function cutOff(row: VisitRow): VisitRow {
+  if (row.endedAt !== null) return row;
+  const { state, since } = row.microphone;
+  const microphone = state === 'on' ? { state: 'off' as const, since: row.lastAt } : { state, since };
+  return { ...row, endedAt: row.lastAt, microphone };
+}
+
 export function particularsOf({ id, container, media, blindSpots }: Visit): Particulars {
   return { visit: id, ...(container !== undefined && { container }), ...(media && { media }), blindSpots };
 }
