@@ -1,6 +1,7 @@
 import type { FiredWarning } from '../../extension/model/history.ts';
 import type { Phrase, PhraseValue } from '../../extension/model/phrase.ts';
 import type { Learnt, Party, SiteReport, Warning } from '../../extension/model/report.ts';
+import type { Visit } from '../../extension/model/visit.ts';
 import {
   type Country,
   type IdentifierKind,
@@ -9,6 +10,8 @@ import {
   type Severity,
   severities,
 } from '../../extension/model/vocabulary.ts';
+import { peers, wire } from '../classify/party-ids.ts';
+import { handedToPeers } from '../classify/peers.ts';
 
 /**
  * What is new and what is gone from an earlier visit to a later one. Both are concluded under the same facts and the
@@ -65,10 +68,17 @@ export interface WarningChange {
   after: Severity | null;
 }
 
-/** Pure. @param before the earlier visit, @param after the later one */
-export function compareReports(before: SiteReport, after: SiteReport): Comparison {
+/** A visit and what is concluded of it. What was handed to people in the call stands in the visit alone. */
+export interface Seen {
+  visit: Pick<Visit, 'media'>;
+  report: SiteReport;
+}
+
+/** Pure. @param was the earlier visit, @param is the later one */
+export function compareVisits(was: Seen, is: Seen): Comparison {
+  const [before, after] = [was.report, is.report];
   return {
-    parties: partiesOf(before, after),
+    parties: partiesOf(was, is),
     warnings: warningsOf(before.warnings, after.warnings),
     jurisdictions: differenceOf(jurisdictionsOf(before), jurisdictionsOf(after), (it) => it),
     route: changeOf(before.voice.route, after.voice.route),
@@ -135,8 +145,8 @@ const namedKind = (kind: IdentifierKind, form: Learnt | null): PhraseValue => {
 
 const camel = (words: string) => words.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-function partiesOf(before: SiteReport, after: SiteReport): PartyChange[] {
-  const [earlier, later] = [byId(before.parties), byId(after.parties)];
+function partiesOf(before: Seen, after: Seen): PartyChange[] {
+  const [earlier, later] = [byId(before.report.parties), byId(after.report.parties)];
   const [earlierWays, laterWays] = [waysOf(before), waysOf(after)];
   const changes: PartyChange[] = [];
   for (const id of new Set([...later.keys(), ...earlier.keys()])) {
@@ -180,9 +190,13 @@ function kindsOf(was: Party | undefined, is: Party | undefined): KindChange[] {
 }
 
 /** By party. */
-function waysOf({ destinations }: SiteReport): Map<string, Way[]> {
+function waysOf({ visit, report: { destinations, voice } }: Seen): Map<string, Way[]> {
   const ways = new Map<string, Map<string, Way>>();
-  for (const { party, findings } of destinations) {
+  const told = handedToPeers(visit, voice);
+  const reached = destinations.flatMap(({ reached, findings }) => (reached ? findings : []));
+  const clear = [...reached, ...told].filter(({ onTheWire }) => onTheWire);
+  const learnt = [...destinations, { party: peers, findings: told }, { party: wire, findings: clear }];
+  for (const { party, findings } of learnt) {
     const own = ways.get(party) ?? new Map<string, Way>();
     ways.set(party, own);
     for (const { kind, place, encoding, key } of findings) {

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import {
   type Change,
   type Comparison,
-  compareReports,
+  compareVisits,
   isSame,
   type KindChange,
   type PartyChange,
@@ -77,7 +77,7 @@ export function CompareView({ view, ids, go }: Props) {
 }
 
 function Compared({ pair: { before, after }, go }: { pair: Pair; go: InPlace['go'] }) {
-  const comparison = useMemo(() => compareReports(before.report, after.report), [before, after]);
+  const comparison = useMemo(() => compareVisits(before, after), [before, after]);
   return (
     <>
       <div class="sides">

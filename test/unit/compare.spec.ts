@@ -1,12 +1,15 @@
 import { expect, test } from 'playwright/test';
-import { compareFired, compareReports, isSame, sayComparison } from '../../background/tell/compare.ts';
+import { compareFired, compareVisits, isSame, sayComparison } from '../../background/tell/compare.ts';
 import { createSay, lookupIn, type Messages } from '../../background/tell/say.ts';
 import messages from '../../extension/_locales/en/messages.json' with { type: 'json' };
 import type { FiredWarning } from '../../extension/model/history.ts';
 import type { SiteReport, Warning } from '../../extension/model/report.ts';
+import type { Visit } from '../../extension/model/visit.ts';
 import { destination, finding, party, report, richReport } from '../support/reports.ts';
 
 const say = createSay(lookupIn(messages as Messages), 'en');
+const compareReports = (before: SiteReport, after: SiteReport) =>
+  compareVisits({ visit: {}, report: before }, { visit: {}, report: after });
 const said = (before: SiteReport, after: SiteReport) =>
   sayComparison(compareReports(before, after)).map(({ sign, phrase }) => `${sign}: ${say(phrase)}`);
 
@@ -83,6 +86,24 @@ test('another value in the same place is no difference, another place or coat is
   expect(compareReports(plain, coated).parties[0]?.ways).toEqual({
     gained: [{ kind: 'room-id', place: 'body', encoding: ['base64'], keys: ['room'] }],
     lost: [{ kind: 'room-id', place: 'body', encoding: [], keys: ['room'] }],
+  });
+});
+
+test('how an identifier reached the people in the call, and the network, is compared, too', () => {
+  const leg = { ...richReport().voice.legs[0], id: '0.1', party: 'peers' } as SiteReport['voice']['legs'][number];
+  const people = party({ id: 'peers', name: '', relation: 'peers', learns: { 'user-id': 'plain' } });
+  const network = party({ id: 'wire', name: '', relation: 'wire', learns: { email: 'on-the-wire' } });
+  const before = report({ parties: [people, network] });
+  before.voice = { ...before.voice, legs: [leg] };
+  const clear = finding({ kind: 'email', place: 'url.query', key: 'mail', encoding: [], onTheWire: true });
+  const after = { ...before, destinations: [destination({ host: 'a.example', party: 'agora', findings: [clear] })] };
+  const handed = finding({ kind: 'user-id', place: 'data-channel', key: 'from', encoding: ['json'], onTheWire: false });
+  const media = { connections: { '0.1': { findings: { handed } } } } as unknown as NonNullable<Visit['media']>;
+  const { parties } = compareVisits({ visit: {}, report: before }, { visit: { media }, report: after });
+  const gained = Object.fromEntries(parties.map(({ party, ways }) => [party.id, ways.gained]));
+  expect(gained).toEqual({
+    peers: [{ kind: 'user-id', place: 'data-channel', encoding: ['json'], keys: ['from'] }],
+    wire: [{ kind: 'email', place: 'url.query', encoding: [], keys: ['mail'] }],
   });
 });
 
