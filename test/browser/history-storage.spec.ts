@@ -63,6 +63,17 @@ test('eight hours in a room with 200,000 requests stay under a megabyte, and wha
   expect(kept?.visit).toEqual({ ...visit, tabId: -1 });
 });
 
+test('an hour of a call writes a few megabytes, however many people are in it, and all of it is there at the end', async ({
+  earshot,
+}) => {
+  for (const people of [1, 20]) {
+    const { bytes, kept, visit } = await inside(earshot, 'hourOfCall', people);
+    expect(Object.values(bytes).reduce((sum, some) => sum + some, 0)).toBeLessThan(6_000_000);
+    expect(Object.keys(visit.media?.connections ?? {})).toHaveLength(people);
+    expect(kept).toEqual({ ...visit, tabId: -1 });
+  }
+});
+
 test('visits are found by time, site, company, jurisdiction, severity and kind', async ({ earshot }) => {
   await inside(earshot, 'seed', { from: 0, to: 60, made: made() });
   const all = await inside(earshot, 'visits', {});
@@ -119,7 +130,9 @@ test('a page of the extension reads a past visit without the background: its rep
   const warned = (list: { rule: string; party: string; severity: string }[]) =>
     list.map(({ rule, party, severity }) => `${rule} ${party} ${severity}`).sort();
   expect(warned(shown?.fired ?? [])).toEqual(warned(shown?.report.warnings ?? []));
+  // Lists call the companies as the report does.
   expect(names).toContain('Agora');
+  expect([...names].sort()).toEqual((shown?.report.parties ?? []).map(({ name }) => name).sort());
   expect(whole).toEqual(rows.map((row) => row.id));
 });
 

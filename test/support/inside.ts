@@ -6,6 +6,7 @@ import type { Browser } from 'webextension-polyfill';
 import { conclude, type Grounds, underOf } from '../../background/remember/history/conclude.ts';
 import { sitesOf } from '../../background/remember/history/filter.ts';
 import { History } from '../../background/remember/history/history.ts';
+import { keepHanded, takeIn } from '../../background/remember/media.ts';
 import { loadOpenVisits, storeOpenVisits } from '../../background/remember/session.ts';
 import { type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
 import { HistoryView } from '../../background/tell/history.ts';
@@ -38,7 +39,7 @@ async function past(id: string) {
   const [row] = await view.visits({ ids: [id] });
   const whole: string[] = [];
   for await (const { report } of view.whole({})) whole.push(report.visit.id);
-  return { shown, names: row?.summary.companies.map((company) => view.companyName(company)) ?? [], whole };
+  return { shown, names: row?.summary.companyNames ?? [], whole };
 }
 
 /** A database as the first version of Earshot left it. */
@@ -74,17 +75,21 @@ async function seed({ from, to, made, preset }: { from: number; to: number; made
   }
 }
 
-/** How often the stores are written to while something happens, by store. */
-async function counting(step: () => Promise<void>): Promise<Record<string, number>> {
+/** How often the stores are written to while something happens, and how many bytes of JSON, by store. */
+async function counting(
+  step: () => Promise<void>,
+): Promise<{ counts: Record<string, number>; bytes: Record<string, number> }> {
   const counts: Record<string, number> = {};
+  const bytes: Record<string, number> = {};
   const { put } = IDBObjectStore.prototype;
   IDBObjectStore.prototype.put = function (value: unknown, key?: IDBValidKey) {
     counts[this.name] = (counts[this.name] ?? 0) + 1;
+    bytes[this.name] = (bytes[this.name] ?? 0) + JSON.stringify(value).length;
     return key === undefined ? put.call(this, value) : put.call(this, value, key);
   };
   await step();
   IDBObjectStore.prototype.put = put;
-  return counts;
+  return { counts, bytes };
 }
 
 const opened = (id: string, at: number): OpenVisit => {
@@ -104,7 +109,52 @@ async function oneMore(): Promise<Record<string, number>> {
   }
   await keep();
   record(open, requestAt('h3.example', 9000), classified('h3.example', [sight('user-id', 3, 'k3')]));
-  return counting(keep);
+  return (await counting(keep)).counts;
+}
+
+/**
+ * An hour of a call to so many people, each at the end of a connection whose statistics come every two seconds, as the
+ * probe tells them. Kept as often.
+ */
+async function hourOfCall(people: number) {
+  const under = await grounds();
+  const begun = Date.now() - 3_600_000;
+  const open = opened('hour-of-call', begun);
+  const { now } = performance;
+  const keep = () => history.keep([open.visit], (one) => conclude(one, under));
+  const written = await counting(async () => {
+    for (let second = 0; second < 3600; second += 2) {
+      const at = begun + second * 1000;
+      performance.now = () => second * 1000;
+      for (let id = 1; id <= people; id++) {
+        if (second === 0)
+          takeIn(
+            open,
+            0,
+            { what: 'connection', connection: id, at, iceServers: [], relayOnly: false, insertable: false },
+            at,
+          );
+        const media = { codecs: ['opus'], senders: 1, sendersTransformed: 0, receivers: 1, receiversTransformed: 0 };
+        const audio = { ...media, sent: 8000 * second, received: 8000 * second };
+        const video = { ...media, codecs: [], senders: 0, receivers: 0, sent: 0, received: 0 };
+        takeIn(open, 0, { what: 'stats', connection: id, at, pair: null, audio, video }, at);
+        if (second > 0) continue;
+        const handed = Array.from({ length: 20 }, (_, index) => sight('user-id', id * 100 + index, `k${index}`, 'sdp'));
+        keepHanded(open, `0.${id}`, classified('', handed), at);
+      }
+      await keep();
+    }
+    endVisit(open.visit);
+    await keep();
+  });
+  performance.now = now;
+  const kept = await history.read.visit('hour-of-call');
+  return { ...written, kept: kept?.visit, visit: open.visit };
+}
+
+function endVisit(visit: Visit): void {
+  visit.endedAt = visit.lastAt;
+  visit.microphone = { state: 'off', since: visit.lastAt };
 }
 
 /**
@@ -129,6 +179,7 @@ async function eightHours(requests: number): Promise<{ bytes: number; rows: Reco
     keptAt = at;
     await history.keep([open.visit], (one) => conclude(one, under));
   }
+  endVisit(open.visit);
   await history.keep([open.visit], (one) => conclude(one, under));
   return { ...(await weigh()), visit: open.visit };
 }
@@ -205,6 +256,7 @@ async function storeOpen(sizes: number[]): Promise<{ all: boolean; stored: strin
 
 export const scenarios = {
   eightHours,
+  hourOfCall,
   importing,
   oneMore,
   past,

@@ -3,6 +3,7 @@ import { Batch, hard, soft } from '../../background/remember/batch.ts';
 import { giveBack, takeChanges } from '../../background/remember/changes.ts';
 import { facetsOf, fits, isMeant, sitesOf } from '../../background/remember/history/filter.ts';
 import { pack, unpack, weekOf } from '../../background/remember/history/outlines.ts';
+import { Pace } from '../../background/remember/history/pace.ts';
 import { contactRow, findingRows, particularsOf, visitFrom, visitRow } from '../../background/remember/history/rows.ts';
 import { unconcluded } from '../../background/remember/history/unconcluded.ts';
 import { openAnew, openVisit, record } from '../../background/remember/visits.ts';
@@ -73,6 +74,32 @@ test('what changed in a visit is told once, and again only where it could not be
   expect(shown(takeChanges(open.visit))).toEqual(both);
   giveBack(open.visit, null);
   expect(takeChanges(open.visit)).toBeNull();
+});
+
+test('while only numbers grow, particulars are written the more seldom the longer they are', () => {
+  let now = 0;
+  const pace = new Pace(() => now);
+  const { visit } = openVisit('id', 1, 'rooms.example', 'microphone', 1);
+  const particulars = (bytes: number, relays: string[] = []) => ({ visit: 'id', bytes, relays, blindSpots: {} });
+  /** Whether they are due, and then written. */
+  const due = (bytes: number, relays?: string[]) => {
+    const written = pace.due(visit, particulars(bytes, relays));
+    if (written) pace.note(visit, written);
+    return written !== null;
+  };
+  const relay = 'x'.repeat(5000);
+  expect([due(1), due(1), due(2, [relay]), due(3, [relay])]).toEqual([true, false, true, false]);
+  now = 4000;
+  expect(due(3, [relay])).toBe(false);
+  // What is new is not put off, nor is the end.
+  expect(due(3, [relay, 'another'])).toBe(true);
+  now = 9000;
+  expect(due(4, [relay, 'another'])).toBe(false);
+  now = 9100;
+  expect(due(4, [relay, 'another'])).toBe(true);
+  visit.endedAt = 1;
+  expect(due(5, [relay, 'another'])).toBe(true);
+  expect(due(5, [relay, 'another'])).toBe(false);
 });
 
 test('a host that turns out to bear a value is to be deleted under its old name', () => {

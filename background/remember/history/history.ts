@@ -5,6 +5,7 @@ import { giveBack, takeChanges } from '../changes.ts';
 import type { Conclusions } from './conclude.ts';
 import { Connection } from './database.ts';
 import { moveSome } from './move.ts';
+import { Pace } from './pace.ts';
 import { importPrefix, importsUnderWay, ofVisit, Reader } from './reader.ts';
 import { contactRow, cutOff, findingRows, particularsOf, rowFrom, visitRow } from './rows.ts';
 import { type HistoryDatabase, stores } from './schema.ts';
@@ -21,7 +22,7 @@ export class History {
   readonly #connection = new Connection('put-aside');
   readonly read = new Reader(() => this.#connection.open());
   /** What was written last, of what is not followed change by change. */
-  readonly #particulars = new WeakMap<Visit, string>();
+  readonly #particulars = new Pace();
   readonly #warnings = new WeakMap<Visit, Map<string, string>>();
 
   #refreshing: string | null = null;
@@ -51,7 +52,7 @@ export class History {
         const writes: Promise<unknown>[] = [transaction.objectStore('visits').put({ ...row, ...open })];
         if (visit.endedAt !== null) ended.push(row);
         if (changes === null) {
-          this.#particulars.delete(visit);
+          this.#particulars.forget(visit);
           writes.push(transaction.objectStore('contacts').delete(ofVisit(visit.id)));
           writes.push(transaction.objectStore('findings').delete(ofVisit(visit.id)));
         }
@@ -74,19 +75,19 @@ export class History {
           }
         }
         const particulars = particularsOf(visit);
-        const text = JSON.stringify(particulars);
-        if (this.#particulars.get(visit) !== text) writes.push(transaction.objectStore('particulars').put(particulars));
+        const due = this.#particulars.due(visit, particulars);
+        if (due) writes.push(transaction.objectStore('particulars').put(particulars));
         const fired = await this.#fire(transaction, visit, conclusions.warnings);
         await Promise.all(writes);
-        return { visit, text, fired };
+        return { visit, due, fired };
       });
       const outlined = Promise.all(put).then(async (written) => {
         await outline(transaction, ended);
         return written;
       });
       const [done] = await Promise.all([outlined, transaction.done]);
-      for (const { visit, text, fired } of done) {
-        this.#particulars.set(visit, text);
+      for (const { visit, due, fired } of done) {
+        if (due) this.#particulars.note(visit, due);
         this.#warnings.set(visit, fired);
       }
     } catch (error) {
