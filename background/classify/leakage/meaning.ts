@@ -55,7 +55,8 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
   const known = [new Map<string, Answers>(), new Map<string, Answers>()] as const;
   let remembered = 0;
 
-  const named = (name: string, inJwt: boolean): Meaning | null => {
+  /** Null where the service says that it names nobody; undefined where nothing is known of it. */
+  const named = (name: string, inJwt: boolean): Meaning | null | undefined => {
     const fact = Object.hasOwn(own, name) ? own[name] : undefined;
     // The service's own word holds, also where it says less than the same key says elsewhere.
     if (fact?.kind === null) return null;
@@ -66,7 +67,7 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
     const common = Object.hasOwn(general, name) ? general[name] : undefined;
     return common && common.kind !== null
       ? { kind: common.kind, confidence: 'inferred', telling: common.telling }
-      : null;
+      : undefined;
   };
 
   return (key, inJwt, parent) => {
@@ -75,9 +76,9 @@ function makeMeanings(catalogue: Catalogue | null, service: string | null): Mean
     const before = answers?.get(key);
     if (before !== undefined) return before;
     const name = normaliseKey(key);
-    let meaning = named(name, inJwt);
-    const isNobody = Object.hasOwn(own, name) && own[name]?.kind === null;
-    if (parent !== undefined && !isNobody && meaning?.telling !== 'strong') {
+    const alone = named(name, inJwt);
+    let meaning = alone ?? null;
+    if (parent !== undefined && alone !== null && alone?.telling !== 'strong') {
       const together = named(normaliseKey(parent) + name, inJwt);
       if (together?.telling === 'strong') meaning = together;
     }
