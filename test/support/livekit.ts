@@ -13,7 +13,7 @@ import {
 } from '@livekit/protocol';
 import type { WebSocket } from 'ws';
 import type { Answer, Internet, Received } from './internet.ts';
-import { type Media, openMedia } from './media.ts';
+import { openSink, type Sink } from './media/sink.ts';
 import { planted, plantedByLivekit } from './planted.ts';
 
 /** The host of the site's own project there. */
@@ -27,7 +27,7 @@ export const livekitHost = new URL(plantedByLivekit.url).host;
 export async function startLivekit(net: Internet): Promise<void> {
   const relay = await net.relay(plantedByLivekit.relay);
   const media = () =>
-    openMedia({
+    openSink({
       after: relay.asked,
       hear: (data) => net.aside.push({ host: livekitHost, way: 'data-channel', data }),
     });
@@ -45,7 +45,7 @@ function answer({ path }: Received): Answer {
 
 type Said = Exclude<NonNullable<ConstructorParameters<typeof SignalResponse>[0]>['message'], undefined>;
 
-function signal(socket: WebSocket, { query }: Received, relay: string, media: Media): void {
+function signal(socket: WebSocket, { query }: Received, relay: string, media: Sink): void {
   const say = (message: Said) => socket.send(new SignalResponse({ message }).toBinary());
   const me = new ParticipantInfo({
     sid: plantedByLivekit.participant,

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Answer, Internet, Received } from './internet.ts';
-import { type Media, openMedia } from './media.ts';
+import { openSink, type Sink } from './media/sink.ts';
 import { plantedByTrtc } from './planted.ts';
 
 /** Where the SDK asks for signalling servers, and where it reports. */
@@ -18,7 +18,7 @@ export async function startTrtc(net: Internet): Promise<void> {
   for (const host of trtcHosts.schedule) await net.site(host, schedule);
   await net.site(trtcHosts.reports, () => ({ json: { code: 0 } }));
   for (const host of plantedByTrtc.signalling) {
-    await net.site(host, { socket: (socket) => signal(socket, relay.url, openMedia({ after: relay.asked })) });
+    await net.site(host, { socket: (socket) => signal(socket, relay.url, openSink({ after: relay.asked })) });
   }
 }
 
@@ -53,7 +53,7 @@ const answers: Record<string, number> = {
 };
 const channelIsSetUp = 19;
 
-function signal(socket: WebSocket, relay: string, media: Media): void {
+function signal(socket: WebSocket, relay: string, media: Sink): void {
   const send = (message: object) =>
     socket.send(JSON.stringify({ code: 0, message: '', tinyId: plantedByTrtc.tinyId, ...message }));
   socket.on('close', () => void media.close());
@@ -86,7 +86,7 @@ function letIn(ability: object, relay: string): object {
 }
 
 /** Makes an offer of what the SDK is able to, and of the answer what the media server is able to: the same codecs. */
-async function meet(theirs: Ability, media: Media): Promise<object> {
+async function meet(theirs: Ability, media: Sink): Promise<object> {
   const opus = theirs.audio.codecs[0]?.payload ?? 111;
   const answer = await media.answer(
     [

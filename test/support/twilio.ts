@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Internet } from './internet.ts';
-import { type Media, openMedia } from './media.ts';
+import { openSink, type Sink } from './media/sink.ts';
 import { planted, plantedByTwilio } from './planted.ts';
 
 /** Where the SDK signals, and where it reports how a call goes. */
@@ -14,7 +14,7 @@ export const twilioHosts = { signalling: 'global.vss.twilio.com', insights: 'sdk
 export async function startTwilio(net: Internet): Promise<void> {
   const relay = await net.relay(plantedByTwilio.relay);
   await net.site(twilioHosts.signalling, {
-    socket: (socket) => signal(socket, relay.url, openMedia({ after: relay.asked })),
+    socket: (socket) => signal(socket, relay.url, openSink({ after: relay.asked })),
   });
   await net.site(twilioHosts.insights, { socket: takeReports });
 }
@@ -30,7 +30,7 @@ interface Description {
   revision: number;
 }
 
-function signal(socket: WebSocket, relay: string, media: Media): void {
+function signal(socket: WebSocket, relay: string, media: Sink): void {
   const send = (message: object) => socket.send(JSON.stringify(message));
   const say = (body: object) => send({ type: 'msg', body });
   socket.on('close', () => void media.close());

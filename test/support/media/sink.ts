@@ -1,7 +1,7 @@
 import { RTCPeerConnection } from 'werift';
 
 /** One person's connection to a media server that takes their audio and drops it. */
-export interface Media {
+export interface Sink {
   /**
    * @param offer SDP
    * @returns the answer, with all candidates in it
@@ -10,14 +10,14 @@ export interface Media {
   close(): Promise<void>;
 }
 
-export interface MediaOptions {
+export interface SinkOptions {
   /** Until then it cannot be reached. */
   after: Promise<void>;
   /** Called with each message that comes in a data channel. */
   hear?: (message: Buffer) => void;
 }
 
-export function openMedia({ after, hear = () => {} }: MediaOptions): Media {
+export function openSink({ after, hear = () => {} }: SinkOptions): Sink {
   let isReachable = false;
   void after.then(() => {
     isReachable = true;
