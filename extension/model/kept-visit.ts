@@ -5,7 +5,15 @@ import type { Phrase, PhraseValue } from './phrase.ts';
 import type { Address, Finding, Microphone, ProxyKind, Tls } from './report.ts';
 import { presets } from './settings.ts';
 import { type Contact, type Visit, visitLimits } from './visit.ts';
-import { identifierKinds, places, severities, type VoiceReason } from './vocabulary.ts';
+import {
+  certainties,
+  confidences,
+  findingBases,
+  identifierKinds,
+  places,
+  severities,
+  type VoiceReason,
+} from './vocabulary.ts';
 
 /**
  * The form of a visit that comes from a file. Whoever wrote the file may have meant ill: every text and list has a
@@ -55,15 +63,18 @@ export const address: v.GenericSchema<unknown, Address> = v.object({
   }),
 });
 
+/** Of a found value: 32 hex digits, see `Finding`. */
+export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
+
 export const finding: v.GenericSchema<unknown, Finding> = v.object({
   kind: v.picklist(identifierKinds),
   masked: text(500),
-  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  digest,
   place: v.picklist(places),
   key: v.nullable(text(1000)),
   encoding: list(text(40), 40),
-  confidence: v.picklist(['matched', 'named', 'inferred']),
-  basis: v.picklist(['declared', 'learned', 'key']),
+  confidence: v.picklist(confidences),
+  basis: v.picklist(findingBases),
   firstParty: v.boolean(),
   onTheWire: v.boolean(),
   count,
@@ -251,7 +262,7 @@ export const fired: v.GenericSchema<unknown, FiredWarning> = v.object({
     v.object({
       regime: text(120),
       through: v.picklist(['server', 'network', 'operator', 'parent']),
-      certainty: v.picklist(['high', 'medium', 'low', 'unknown']),
+      certainty: v.picklist(certainties),
     }),
     500,
   ),

@@ -3,6 +3,7 @@ import type {
   Certainty,
   Confidence,
   Country,
+  FindingBasis,
   IdentifierKind,
   Place,
   Relation,
@@ -245,8 +246,7 @@ export interface Finding {
   /** Coats from the outermost in: `json`, `base64`, `jwt` …; empty for plain. */
   encoding: string[];
   confidence: Confidence;
-  /** Where the knowledge of the value came from. */
-  basis: 'declared' | 'learned' | 'key';
+  basis: FindingBasis;
   firstParty: boolean;
   /** Left without transport encryption. */
   onTheWire: boolean;

@@ -32,13 +32,19 @@ export const places = [
 export type Place = (typeof places)[number];
 
 /** How sure a fact or a conclusion is. */
-export type Certainty = 'high' | 'medium' | 'low' | 'unknown';
+export const certainties = ['high', 'medium', 'low', 'unknown'] as const;
+export type Certainty = (typeof certainties)[number];
 
 /**
  * How a leak was recognised: `matched`, a known value was there; `named`, the service's own key says so;
  * `inferred`, a general key name and the shape of the value suggest it.
  */
-export type Confidence = 'matched' | 'named' | 'inferred';
+export const confidences = ['matched', 'named', 'inferred'] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** Where the knowledge of a found value came from: the person, the page, or the key that it stood under. */
+export const findingBases = ['declared', 'learned', 'key'] as const;
+export type FindingBasis = (typeof findingBases)[number];
 
 /** Ordered: a later one weighs more. */
 export const severities = ['info', 'low', 'medium', 'high'] as const;

@@ -22,7 +22,7 @@ import type {
   VoicePath,
   Warning,
 } from '../../../extension/model/report.ts';
-import { identifierKinds, severities } from '../../../extension/model/vocabulary.ts';
+import { certainties, identifierKinds, severities } from '../../../extension/model/vocabulary.ts';
 import type { Conclusion } from './exported.ts';
 
 /** The form of what an export concludes. It is read by others, never taken into a history. */
@@ -33,7 +33,7 @@ const time = v.number();
 const country = v.string();
 const texts = v.array(text);
 const phrases = v.array(phrase);
-const certainty = v.picklist(['high', 'medium', 'low', 'unknown']);
+const certainty = v.picklist(certainties);
 const severity = v.picklist(severities);
 const relations = ['first-party', 'works-for-site', 'third-party'] as const;
 const through = v.picklist(['server', 'network', 'operator', 'parent']);

@@ -1,7 +1,14 @@
 import * as v from 'valibot';
-import { installKey } from '../../../extension/model/kept-visit.ts';
+import { digest, installKey } from '../../../extension/model/kept-visit.ts';
 import { presets } from '../../../extension/model/settings.ts';
-import { identifierKinds, places, severities } from '../../../extension/model/vocabulary.ts';
+import {
+  certainties,
+  confidences,
+  findingBases,
+  identifierKinds,
+  places,
+  severities,
+} from '../../../extension/model/vocabulary.ts';
 import { exportFormat, exportVersion } from './exported.ts';
 import { encryptions, routes } from './report-schema.ts';
 
@@ -16,7 +23,7 @@ const texts = v.pipe(v.array(text), v.maxLength(1000));
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
 const time = v.pipe(v.string(), v.isoTimestamp());
 const rest = v.nullable(v.pipe(v.string(), v.maxLength(4_000_000)));
-const certainty = v.picklist(['high', 'medium', 'low', 'unknown']);
+const certainty = v.picklist(certainties);
 
 const ofVisit = {
   visit: v.pipe(v.string(), v.maxLength(64)),
@@ -125,12 +132,12 @@ const findingRow = v.object({
   ...ofHost,
   kind: v.picklist(identifierKinds),
   masked: text,
-  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  digest,
   place: v.picklist(places),
   key: maybe,
   encoding: texts,
-  confidence: v.picklist(['matched', 'named', 'inferred']),
-  basis: v.picklist(['declared', 'learned', 'key']),
+  confidence: v.picklist(confidences),
+  basis: v.picklist(findingBases),
   firstParty: v.boolean(),
   onTheWire: v.boolean(),
   count,

@@ -232,40 +232,18 @@ function findingRow(
   seen: Finding & { connection?: string },
   concluded: Finding,
 ): Row {
-  const { onTheWire, ...columns } = seen;
-  const {
-    kind,
-    masked,
-    digest,
-    place,
-    key,
-    encoding,
-    confidence,
-    basis,
-    firstParty,
-    count,
-    firstAt,
-    lastAt,
-    ...others
-  } = columns;
-  const rest = { ...others, ...(onTheWire !== concluded.onTheWire && { onTheWire }) };
+  const { connection, firstAt, lastAt, ...columns } = seen;
   return {
     row: 'finding',
     ...about,
-    kind,
-    masked,
-    digest,
-    place,
-    key,
-    encoding,
-    confidence,
-    basis,
-    firstParty,
+    ...columns,
     onTheWire: concluded.onTheWire,
-    count,
     firstAt: iso(firstAt),
     lastAt: iso(lastAt),
-    rest: restOf(rest),
+    rest: restOf({
+      ...(connection !== undefined && { connection }),
+      ...(seen.onTheWire !== concluded.onTheWire && { onTheWire: seen.onTheWire }),
+    }),
   };
 }
 
