@@ -94,7 +94,8 @@ function optionsFor(
   return {
     width: parent.clientWidth,
     height,
-    padding: [scale ? 8 : 4, 12, 0, scale ? 0 : 12],
+    // The name of the last span stands out by half its width.
+    padding: [scale ? 8 : 4, 20, 0, scale ? 0 : 12],
     legend: { show: false },
     cursor: { show: false },
     scales: {

@@ -71,7 +71,7 @@ export function DeleteDialog({ all, shown, selected, site, only = false, onClose
             ))}
           </fieldset>
         )}
-        <div class="goes" role="status">
+        <div class={`goes ${choice.rows.length === 0 ? 'nothing' : ''}`} role="status">
           {choice.rows.length === 0 ? <p>{text('deleteNothing')}</p> : <Goes rows={choice.rows} />}
         </div>
         {state === 'failed' && (

@@ -162,7 +162,7 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
             }}
           />
         ) : (
-          <div class="timeline panel" />
+          <div class="timeline timeline-to-come panel" />
         )}
         <div class="list-head">
           <nav class="tabs" aria-label={text('listBy')}>
@@ -193,7 +193,7 @@ export function ListView({ view, all, place, go, tell, settings }: Props) {
             key={by}
             label={text(by === 'visits' ? 'listVisits' : 'listSites')}
             keys={keys}
-            estimate={innerWidth >= 900 ? 59 : 118}
+            estimate={innerWidth >= 1080 ? 59 : 122}
             focused={lastOpened()}
           >
             {(index, active) => {
