@@ -5,6 +5,7 @@ import { text } from '../ui/words.ts';
 import { Dialog } from './dialog.tsx';
 import { rangeOf } from './times.ts';
 import { shortList } from './visit-row.tsx';
+import { type SomeVisits, WhichVisits } from './which-visits.tsx';
 
 interface Props {
   all: readonly VisitRow[];
@@ -19,9 +20,7 @@ interface Props {
   tell: (words: string) => void;
 }
 
-interface Choice {
-  name: string;
-  words: string;
+interface Choice extends SomeVisits {
   rows: readonly VisitRow[];
   deletion: Deletion;
 }
@@ -54,22 +53,14 @@ export function DeleteDialog({ all, shown, selected, site, only = false, onClose
     <Dialog title={text('deleteTitle')} onClose={onClose}>
       <form method="dialog">
         {choices.length > 1 && (
-          <fieldset class="options" disabled={state === 'deleting'}>
-            <legend class="aside">{text('deleteWhat')}</legend>
-            {choices.map((one) => (
-              <label key={one.name} class="option">
-                <input
-                  type="radio"
-                  name="deletion"
-                  value={one.name}
-                  checked={one.name === choice.name}
-                  onChange={() => setName(one.name)}
-                />
-                <span>{one.words}</span>
-                <span class="dim count">{text('visits', [one.rows.length], one.rows.length)}</span>
-              </label>
-            ))}
-          </fieldset>
+          <WhichVisits
+            legend={text('deleteWhat')}
+            aside
+            choices={choices}
+            chosen={choice}
+            disabled={state === 'deleting'}
+            onChoose={setName}
+          />
         )}
         <div class={`goes ${choice.rows.length === 0 ? 'nothing' : ''}`} role="status">
           {choice.rows.length === 0 ? <p>{text('deleteNothing')}</p> : <Goes rows={choice.rows} />}
@@ -130,18 +121,15 @@ function choicesFor(
   only: boolean,
 ): Choice[] {
   const choices: Choice[] = [];
-  const visits = (rows: readonly VisitRow[]): Deletion => ({ what: 'visits', ids: rows.map(({ id }) => id) });
-  if (selected.length > 0)
-    choices.push({ name: 'selected', words: text('deleteSelected'), rows: selected, deletion: visits(selected) });
-  if (shown !== null && shown.length > 0)
-    choices.push({ name: 'shown', words: text('deleteShown'), rows: shown, deletion: visits(shown) });
-  if (site !== null)
-    choices.push({
-      name: 'site',
-      words: text('deleteSite', [site]),
-      rows: all.filter((row) => row.site === site),
-      deletion: { what: 'site', site },
-    });
+  const offer = (name: string, words: string, rows: readonly VisitRow[], deletion: Deletion) =>
+    choices.push({ name, words, visits: rows.length, rows, deletion });
+  const these = (rows: readonly VisitRow[]): Deletion => ({ what: 'visits', ids: rows.map(({ id }) => id) });
+  if (selected.length > 0) offer('selected', text('deleteSelected'), selected, these(selected));
+  if (shown !== null && shown.length > 0) offer('shown', text('deleteShown'), shown, these(shown));
+  if (site !== null) {
+    const rows = all.filter((row) => row.site === site);
+    offer('site', text('deleteSite', [site]), rows, { what: 'site', site });
+  }
   if (only) return choices;
   const now = Date.now();
   for (const [name, key, span] of [
@@ -151,9 +139,9 @@ function choicesFor(
   ] as const) {
     const since = now - span;
     const rows = all.filter(({ lastAt }) => lastAt >= since);
-    choices.push({ name, words: text(key), rows, deletion: { what: 'since', since } });
+    offer(name, text(key), rows, { what: 'since', since });
   }
-  choices.push({ name: 'everything', words: text('historyEverything'), rows: all, deletion: { what: 'everything' } });
+  offer('everything', text('historyEverything'), all, { what: 'everything' });
   return choices;
 }
 

@@ -6,6 +6,8 @@ import type { HistoryView } from '../../background/tell/history.ts';
 import type { HistoryFilter, VisitRow } from '../model/history.ts';
 import { text } from '../ui/words.ts';
 import { Dialog } from './dialog.tsx';
+import { atPace, Progress } from './progress.tsx';
+import { type SomeVisits, WhichVisits } from './which-visits.tsx';
 
 interface Props {
   view: HistoryView;
@@ -17,10 +19,7 @@ interface Props {
   tell: (words: string) => void;
 }
 
-interface Choice {
-  name: string;
-  words: string;
-  visits: number;
+interface Choice extends SomeVisits {
   scope: ExportScope;
   filter: HistoryFilter;
 }
@@ -49,19 +48,13 @@ export function ExportDialog({ view, all, shown, selected, onClose, tell }: Prop
     const abort = new AbortController();
     ending.current = abort;
     setState({ is: 'writing', done: 0, of: visits });
-    let shownAt = 0;
     try {
       await saveExport(
         view,
         { format, scope, filter },
         {
           signal: abort.signal,
-          progress: (done, of) => {
-            // As often as one can see, not for each of ten thousand visits.
-            if (done < of && performance.now() - shownAt < 100) return;
-            shownAt = performance.now();
-            setState({ is: 'writing', done, of });
-          },
+          progress: atPace((done, of) => setState({ is: 'writing', done, of })),
         },
       );
       tell(text('exportDone', [visits], visits));
@@ -77,22 +70,13 @@ export function ExportDialog({ view, all, shown, selected, onClose, tell }: Prop
       <form method="dialog">
         {choices.length === 1 && <p>{text('exportOnly', [choice.words, choice.visits], choice.visits)}</p>}
         {choices.length > 1 && (
-          <fieldset class="options" disabled={writing}>
-            <legend>{text('exportWhat')}</legend>
-            {choices.map((one) => (
-              <label key={one.name} class="option">
-                <input
-                  type="radio"
-                  name="scope"
-                  value={one.name}
-                  checked={one.name === choice.name}
-                  onChange={() => setName(one.name)}
-                />
-                <span>{one.words}</span>
-                <span class="dim count">{text('visits', [one.visits], one.visits)}</span>
-              </label>
-            ))}
-          </fieldset>
+          <WhichVisits
+            legend={text('exportWhat')}
+            choices={choices}
+            chosen={choice}
+            disabled={writing}
+            onChoose={setName}
+          />
         )}
         <fieldset class="options" disabled={writing}>
           <legend>{text('exportAs')}</legend>
@@ -113,10 +97,12 @@ export function ExportDialog({ view, all, shown, selected, onClose, tell }: Prop
           </p>
         )}
         {writing && (
-          <div class="progress">
-            <label for="export-progress">{text('exportProgress', [state.done, state.of])}</label>
-            <progress id="export-progress" value={state.done} max={Math.max(1, state.of)} />
-          </div>
+          <Progress
+            id="export-progress"
+            words={text('exportProgress', [state.done, state.of])}
+            done={state.done}
+            of={state.of}
+          />
         )}
         <div class="dialog-acts">
           {writing ? (

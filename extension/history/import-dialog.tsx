@@ -5,6 +5,7 @@ import { importFile } from '../../background/tell/import/load.ts';
 import { ImportProblem } from '../../background/tell/import/problem.ts';
 import { bytesOf, say, text } from '../ui/words.ts';
 import { Dialog } from './dialog.tsx';
+import { atPace, Progress } from './progress.tsx';
 
 interface Props {
   view: HistoryView;
@@ -29,15 +30,10 @@ export function ImportDialog({ view, onClose, tell }: Props) {
     const abort = new AbortController();
     ending.current = abort;
     setState({ is: 'reading', done: 0, of: chosen.size });
-    let shownAt = 0;
     try {
       const result = await importFile(view, chosen, {
         signal: abort.signal,
-        progress: (done, of) => {
-          if (done < of && performance.now() - shownAt < 100) return;
-          shownAt = performance.now();
-          setState({ is: 'reading', done, of });
-        },
+        progress: atPace((done, of) => setState({ is: 'reading', done, of })),
       });
       setState({ is: 'done', result });
       tell(text('importDone', [result.visits], result.visits));
@@ -75,10 +71,12 @@ export function ImportDialog({ view, onClose, tell }: Props) {
         )}
         {state.is === 'done' && <Result result={state.result} />}
         {reading && (
-          <div class="progress">
-            <label for="import-progress">{text('importProgress', [bytesOf(state.done), bytesOf(state.of)])}</label>
-            <progress id="import-progress" value={state.done} max={Math.max(1, state.of)} />
-          </div>
+          <Progress
+            id="import-progress"
+            words={text('importProgress', [bytesOf(state.done), bytesOf(state.of)])}
+            done={state.done}
+            of={state.of}
+          />
         )}
         <div class="dialog-acts">
           {reading ? (
