@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { SaidLine, useSaid } from '../ui/said.tsx';
 import { useSettings } from '../ui/use-settings.ts';
 import { text } from '../ui/words.ts';
 import { isChosen } from './address.ts';
@@ -19,9 +20,7 @@ export function HistoryPage() {
   const { place, go } = usePlace();
   const { settings, change } = useSettings();
   const [deletingAside, setDeletingAside] = useState(false);
-  const [said, setSaid] = useState({ words: '', count: 0 });
-  // Counted, because the same words again would not be read out again.
-  const tell = useCallback((words: string) => setSaid(({ count }) => ({ words, count: count + 1 })), []);
+  const [said, tell] = useSaid();
   // Of what is chosen, and of sites, some would be a wrong answer.
   const someAreEnough = place.view === 'list' && place.by === 'visits' && !isChosen(place.filter);
   const rows = history.state === 'open' || (history.state === 'latest' && someAreEnough) ? history.rows : null;
@@ -42,14 +41,7 @@ export function HistoryPage() {
         {settings?.history.keep === false && <HistoryOffNote />}
         {history.state === 'open' &&
           history.aside.map((one) => <AsideNote key={one.name} aside={one} onDelete={() => setDeletingAside(true)} />)}
-        <p class="said" role="status">
-          {said.words !== '' && (
-            <span key={said.count}>
-              <span aria-hidden="true">✓ </span>
-              {said.words}
-            </span>
-          )}
-        </p>
+        <SaidLine said={said} class="said" />
         {history.state === 'failed' && (
           <Problem>
             <p>{text(history.blocked ? 'visitsBlocked' : 'visitsFailed')}</p>

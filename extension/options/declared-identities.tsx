@@ -8,6 +8,7 @@ import {
   maxIdentities,
   type ShownIdentity,
 } from '../model/identities.ts';
+import { SaidLine, useSaid } from '../ui/said.tsx';
 import { kindKeys } from '../ui/terms.ts';
 import { text } from '../ui/words.ts';
 import { declareHintKeys, declareKindKeys, identityProblemKeys } from './identity-terms.ts';
@@ -16,7 +17,7 @@ import { useIdentities } from './use-identities.ts';
 /** What the person wants to be looked for: entered here, shown masked, and deleted here. */
 export function DeclaredIdentities() {
   const { identities, failed, add, remove } = useIdentities();
-  const [said, setSaid] = useState({ words: '', count: 0 });
+  const [said, say] = useSaid();
   const [lost, setLost] = useState<IdentityProblem | null>(null);
   const value = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
@@ -30,9 +31,6 @@ export function DeclaredIdentities() {
     next.current = null;
     (row?.querySelector('button') ?? value.current)?.focus();
   }, [identities]);
-
-  // Counted, because the same words again would not be read out again.
-  const say = (words: string) => setSaid(({ count }) => ({ words, count: count + 1 }));
 
   async function onAdd(kind: DeclarableKind, typed: string): Promise<IdentityProblem | null> {
     const answer = await add(kind, typed);
@@ -57,14 +55,7 @@ export function DeclaredIdentities() {
       <p class="lead">{text('declareLead')}</p>
       <div class="card declared-card">
         <AddForm value={value} onAdd={onAdd} />
-        <p class="declared-said" role="status">
-          {said.words !== '' && (
-            <span key={said.count}>
-              <span aria-hidden="true">✓ </span>
-              {said.words}
-            </span>
-          )}
-        </p>
+        <SaidLine said={said} class="declared-said" />
         {lost !== null && (
           <p class="problem" role="alert">
             {text(identityProblemKeys[lost])}
