@@ -1,21 +1,10 @@
-import type {
-  CandidateCounts,
-  Connection,
-  IceServer,
-  Media,
-  MediaTotals,
-  Pair,
-  Socket,
-  Talk,
-  Traffic,
-} from '../../extension/model/media.ts';
+import type { CandidateCounts, Connection, Media, Pair, Socket } from '../../extension/model/media.ts';
 import type { Observation } from '../../extension/model/observation.ts';
 import type { ProbeEvent, ProbeEventOf } from '../../extension/model/probe-event.ts';
 import type { Address } from '../../extension/model/report.ts';
 import type { Visit } from '../../extension/model/visit.ts';
 import type { Time } from '../../extension/model/vocabulary.ts';
 import type { Classified } from '../classify/index.ts';
-import { utf8 } from '../classify/leakage/bytes.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
 import { parseAddress } from '../classify/network/address.ts';
 import { specialRange } from '../classify/network/special.ts';
@@ -23,6 +12,9 @@ import { hostWithout } from '../classify/readable.ts';
 import { candidateOf, candidatesIn, describe, fragmentsOf } from '../classify/voice/sdp.ts';
 import { isSound, soundIn } from '../classify/voice/sound.ts';
 import { keepFindings } from './findings.ts';
+import { relayHost, serverOf, urlOf } from './ice-servers.ts';
+import { add, grow, growth, most, noCandidates, noTalk, noTotals, noTraffic, talk } from './media-totals.ts';
+import { bytesOf, fromBase64, isCut } from './message-data.ts';
 import { learn, missed, type OpenVisit } from './visits.ts';
 import type { VoiceNotes } from './voice-notes.ts';
 
@@ -36,7 +28,7 @@ const limits = {
   spans: 50,
   findings: 60,
   relays: 8,
-  streams: 16,
+  types: 16,
   /** Of what is not kept: channels with their last totals, servers that are not asked yet. */
   channels: 128,
 };
@@ -338,7 +330,7 @@ export function takeUpload(
   upload.bytes += length;
   if (scheme === 'http') upload.scheme = scheme;
   const name = sound ?? '';
-  if (!upload.types.includes(name) && upload.types.length < limits.streams) upload.types.push(name);
+  if (!upload.types.includes(name) && upload.types.length < limits.types) upload.types.push(name);
   upload.lastAt = Math.max(upload.lastAt, at);
   media.uploads[shown] = upload;
 }
@@ -421,19 +413,6 @@ function notesOf(open: OpenVisit): VoiceNotes {
 const keyOf = ({ frameId }: Scene, id: number): string => `${frameId}.${id}`;
 const socketKey = ({ frameId }: Scene, kind: Socket['kind'], id: number): string =>
   `${frameId}.${kind === 'websocket' ? '' : 't'}${id}`;
-
-const noTraffic = (): Traffic => ({ texts: 0, textBytes: 0, binaries: 0, binaryBytes: 0 });
-const noTotals = (): MediaTotals => ({
-  sent: 0,
-  received: 0,
-  codecs: [],
-  senders: 0,
-  sendersTransformed: 0,
-  receivers: 0,
-  receiversTransformed: 0,
-});
-const noCandidates = (): CandidateCounts => ({ host: 0, mdns: 0, srflx: 0, prflx: 0, relay: 0 });
-const noTalk = (): Talk => ({ binaries: 0, binaryBytes: 0, span: 0 });
 
 /** The connection of that name, made where there is none; null where there is no room. */
 function connectionOf({ media, visit, notes, at }: Scene, key: string): Connection | null {
@@ -519,39 +498,6 @@ function ask({ notes, taken, at }: Scene, key: string): void {
   delete notes.asking[key];
 }
 
-/** RFC 7064, RFC 7065. */
-const serverUrl =
-  /^(stuns?|turns?):(?:\[([\da-f:.]{2,45})\]|([^\s:?[\]/]{1,253}))(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/i;
-
-function serverOf(url: string, username: string | null): { server: IceServer; username: string | null } | null {
-  const [, scheme, v6, name, port, transport] = serverUrl.exec(url.trim()) ?? [];
-  const host = (v6 ?? name)?.toLowerCase().replace(/\.$/, '');
-  if (scheme === undefined || host === undefined) return null;
-  const turn = /^turn/i.test(scheme);
-  const named = turn && username !== null && username !== '';
-  const server: IceServer = {
-    scheme: scheme.toLowerCase() as IceServer['scheme'],
-    host,
-    port: port === undefined ? null : Number(port),
-    transport: transport === undefined ? null : (transport.toLowerCase() as 'udp' | 'tcp'),
-    named,
-  };
-  return { server, username: named ? username : null };
-}
-
-function urlOf({ scheme, host, port, transport }: IceServer): string {
-  const name = host.includes(':') ? `[${host}]` : host;
-  return `${scheme}:${name}${port === null ? '' : `:${port}`}${transport === null ? '' : `?transport=${transport}`}`;
-}
-
-/** The TURN server that an own relay candidate is from; null where the browser does not say and there are several. */
-function relayHost({ iceServers }: Connection, server: string | null): string | null {
-  const hosts = [...new Set(iceServers.flatMap(({ scheme, host }) => (scheme.startsWith('turn') ? [host] : [])))];
-  const named = server === null ? null : (serverOf(server, null)?.server.host ?? null);
-  if (named !== null && hosts.includes(named)) return named;
-  return hosts.length === 1 ? (hosts[0] ?? null) : null;
-}
-
 function count(counts: CandidateCounts, type: keyof CandidateCounts | 'unknown', address: string): void {
   if (type === 'unknown' || type === 'mdns') return;
   counts[type]++;
@@ -567,56 +513,6 @@ function learnOwn(open: OpenVisit, type: Pair['local']['type'], text: string): v
   if (!address || special === 'loopback' || special === 'unspecified' || special === 'this-network') return;
   const identity: Identity = { kind: 'ip-address', value: address.text, basis: 'learned' };
   learn(open, [identity]);
-}
-
-function grow(totals: MediaTotals, now: MediaTotals): void {
-  totals.sent = Math.max(totals.sent, now.sent);
-  totals.received = Math.max(totals.received, now.received);
-  for (const codec of now.codecs) {
-    if (!totals.codecs.includes(codec) && totals.codecs.length < limits.streams) totals.codecs.push(codec);
-  }
-  const { senders, sendersTransformed, receivers, receiversTransformed } = now;
-  Object.assign(totals, { senders, sendersTransformed, receivers, receiversTransformed });
-}
-
-type Counted = keyof Traffic;
-const counted: readonly Counted[] = ['texts', 'textBytes', 'binaries', 'binaryBytes'];
-const each = (make: (field: Counted) => number): Traffic =>
-  Object.fromEntries(counted.map((field) => [field, make(field)])) as unknown as Traffic;
-
-const growth = (before: Traffic, now: Traffic): Traffic => each((field) => Math.max(0, now[field] - before[field]));
-const most = (before: Traffic, now: Traffic): Traffic => each((field) => Math.max(before[field], now[field]));
-
-function add(totals: Traffic, more: Traffic): void {
-  for (const field of counted) totals[field] += more[field];
-}
-
-/** Only what was certainly sent while the microphone was on: it was on when the span began, and is on now. */
-function talk({ microphone }: Visit, talked: Talk, { binaries, binaryBytes }: Traffic, from: Time, until: Time): void {
-  const on = microphone.state === 'on' && (microphone.since ?? until) <= from;
-  if (!on || binaryBytes === 0 || until <= from) return;
-  talked.binaries += binaries;
-  talked.binaryBytes += binaryBytes;
-  talked.span += until - from;
-}
-
-function bytesOf(data: ProbeEventOf<'data-message'>['data']): Uint8Array | null {
-  if (data.as === 'unread') return null;
-  return data.as === 'text' ? utf8(data.text) : fromBase64(data.base64);
-}
-
-/** Whether only the beginning of a message is there; a text's length is in UTF-16 code units. */
-function isCut(data: ProbeEventOf<'data-message'>['data'], bytes: Uint8Array, length: number): boolean {
-  return (data.as === 'text' ? data.text.length : bytes.length) < length;
-}
-
-/** Null for what is no base64. */
-function fromBase64(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
 }
 
 function hostOf(url: string): string | null {
