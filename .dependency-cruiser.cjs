@@ -51,10 +51,10 @@ module.exports = {
       name: 'pages-only-show',
       comment: 'They show a report, ask the history and send commands. They classify nothing.',
       severity: 'error',
-      from: { path: '^(popup|extension/(ui|history|options|welcome))' },
+      from: { path: '^(popup|extension/(ui|history|options|welcome|example|help))' },
       to: {
         path: rooms(
-          'background/(?!tell/(say|history|compare|export/(save|name|exported)|import/))',
+          'background/(?!tell/(say|history|compare|example|export/(save|name|exported)|import/))',
           'catalogue',
           'cli',
           'tools',

@@ -11,6 +11,7 @@ import { generalConcern, type Settings } from '../extension/model/settings.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import { resolveAddress } from './classify/network/resolve.ts';
 import { type Data, loadData } from './data.ts';
+import { hasAccess, listenToAccess } from './observe/access.ts';
 import { askForEarlier, askToWatch, hasRelay, listenToRelays } from './observe/relay.ts';
 import { listenForProviders, listenToTab, type Silence } from './observe/requests.ts';
 import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
@@ -25,17 +26,19 @@ import { fingerprintOf, loadSecret } from './remember/secret.ts';
 import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied } from './remember/session.ts';
 import { changeSettings, listenToSettings, loadSettings, refreshPolicy } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
-import { showBadge, showPaused } from './tell/badge.ts';
+import { showBadge, showWatching } from './tell/badge.ts';
 import { circumstancesNow } from './tell/export/circumstances.ts';
 import { exportVisit } from './tell/export/visit.ts';
 import { HistoryNews, problemOf } from './tell/history.ts';
 import { answerHistory } from './tell/history-commands.ts';
 import { answerIdentities } from './tell/identities.ts';
+import { isOutOfSight, listenToNotices, newlyGrave, notify } from './tell/notify.ts';
 import { Popups } from './tell/popup.ts';
 import { reportOf } from './tell/report.ts';
 import { createSay } from './tell/say.ts';
 import { sayIn } from './tell/say-in.ts';
 import { answerSettings } from './tell/settings.ts';
+import { welcomeNewcomers } from './tell/welcome.ts';
 import { Watch } from './watch.ts';
 
 /** Steps that wait for the start; a flood of them is cut. */
@@ -45,6 +48,8 @@ interface Ready {
   watch: Watch;
   data: Data;
   settings: Settings;
+  /** Whether Earshot may look at sites. */
+  access: boolean;
   identities: Identities;
   /** Fingerprint of the install's key. */
   key: string;
@@ -75,13 +80,26 @@ const kept = new Batch<OpenVisit>(async (opens) => {
   await history.keep(visits, (visit) => concludeNow(it, visit));
   news.changed();
 });
-const badges = new Batch<Visit>(async (visits) => {
+const badges = new Batch<OpenVisit>(async (opens) => {
   if (!ready) return;
-  for (const visit of visits) {
+  for (const open of opens) {
+    const { visit } = open;
     const report = visit.endedAt === null ? reportNow(ready, visit) : null;
     await showBadge(visit.tabId, report, say);
+    if (report) await tellOfGrave(ready, open, report);
   }
 });
+
+/** Notes grave warnings that are new, and notifies of them where the person wants it and does not see the tab. */
+async function tellOfGrave({ settings }: Ready, open: OpenVisit, report: SiteReport): Promise<void> {
+  const { visit, noticed = [] } = open;
+  const fresh = newlyGrave(report, noticed);
+  if (fresh.length === 0) return;
+  open.noticed = [...noticed, ...fresh.map(({ rule }) => rule)];
+  session.add(open);
+  if (!settings.notifications || visit.private !== false || !(await isOutOfSight(visit))) return;
+  for (const warning of fresh) await notify(visit, warning, say);
+}
 
 const providerSuffixes = new Set(PROVIDER_DOMAINS);
 /** Whether the listener for the providers sees this URL: the same question as its match patterns ask. */
@@ -101,10 +119,12 @@ const providerPatterns = PROVIDER_DOMAINS.flatMap((domain) =>
   ['*', 'ws', 'wss'].map((scheme) => `${scheme}://*.${domain}/*`),
 );
 
+const watchingNow = ({ settings, access }: Ready) => (!access ? 'no-access' : settings.paused ? 'paused' : 'watching');
+
 /** What is heard of the pages; nothing of it counts while the person wants nothing to be observed. */
 const heard = (step: (watch: Watch) => void) =>
-  whenReady(({ watch, settings }) => {
-    if (!settings.paused) step(watch);
+  whenReady((it) => {
+    if (watchingNow(it) === 'watching') step(it.watch);
   });
 const listen = (): Silence[] => [
   listenForProviders(providerPatterns, (observation, origin) => heard((watch) => watch.observe(observation, origin))),
@@ -136,6 +156,15 @@ const popups = new Popups({
 });
 popups.listen();
 
+welcomeNewcomers();
+listenToNotices();
+listenToAccess((access) =>
+  whenReady((it) => {
+    it.access = access;
+    popups.allChanged();
+    void watchOrRest(it);
+  }),
+);
 answerSettings();
 answerIdentities(async () => (await inHand()).identities);
 answerHistory({
@@ -170,7 +199,7 @@ listenToSettings((settings) =>
 async function takeUp(it: Ready, before: Settings): Promise<void> {
   const { settings, watch } = it;
   reports = new WeakMap();
-  if (settings.paused !== before.paused) await pause(it);
+  if (settings.paused !== before.paused) await watchOrRest(it);
   if (settings.language !== before.language) say = await sayIn(settings.language);
   // What was not kept until now is all new.
   if (settings.history.keep && !before.history.keep) for (const visit of watch.visits) forgetKept(visit);
@@ -180,11 +209,12 @@ async function takeUp(it: Ready, before: Settings): Promise<void> {
 }
 
 /** Listens to nothing, or to everything again that Earshot listens to. */
-async function pause({ watch, settings: { paused } }: Ready): Promise<void> {
+async function watchOrRest(it: Ready): Promise<void> {
+  const watching = watchingNow(it);
   for (const silence of listening) silence();
-  listening = paused ? [] : listen();
-  if (paused) watch.endAll(Date.now());
-  await showPaused(paused, say);
+  listening = watching === 'watching' ? listen() : [];
+  if (watching !== 'watching') it.watch.endAll(Date.now());
+  await showWatching(watching, say);
 }
 
 const dayLong = 86_400_000;
@@ -263,8 +293,7 @@ const grounds = ({ data, settings }: Ready): Grounds => ({
 const concludeNow = (it: Ready, visit: Visit): Conclusions => conclude(visit, grounds(it), reportNow(it, visit));
 
 async function reportFor(it: Ready, tabId: number): Promise<Pick<ReportAnswer, 'state' | 'report'>> {
-  if (!(await browser.permissions.contains({ origins: ['<all_urls>'] })))
-    return { state: 'no-permission', report: null };
+  if (!(await hasAccess())) return { state: 'no-permission', report: null };
   if (it.settings.paused) return { state: 'paused', report: null };
   const visit = it.watch.visitOf(tabId);
   if (visit) return { state: 'voice', report: reportNow(it, visit) };
@@ -278,7 +307,7 @@ async function start(): Promise<void> {
     change: changeSettings,
     changed: () => ready?.watch.declaredAnew(),
   });
-  const [data, secret, open, settings] = await Promise.all([
+  const [data, secret, open, settings, access] = await Promise.all([
     loadData(),
     // A disk that cannot be read must not end all watching: a key for this life of the worker, and no visits to take up.
     loadSecret().catch(() => crypto.getRandomValues(new Uint8Array(32))),
@@ -288,6 +317,7 @@ async function start(): Promise<void> {
       if (stored.language !== automatic) say = await sayIn(stored.language);
       return stored;
     }),
+    hasAccess(),
   ]);
   const watch: Watch = new Watch({
     catalogue: data.catalogue,
@@ -308,16 +338,16 @@ async function start(): Promise<void> {
       reports.delete(visit.visit);
       session.add(visit);
       kept.add(visit);
-      badges.add(visit.visit);
+      badges.add(visit);
       popups.changed(visit.visit.tabId);
     },
   });
-  const it: Ready = { watch, data, settings, identities, key: await fingerprintOf(secret) };
+  const it: Ready = { watch, data, settings, access, identities, key: await fingerprintOf(secret) };
   ready = it;
   watch.resume(open);
   // Whatever the browser did with the badges while nobody was there to say so.
-  for (const { visit } of open) badges.add(visit);
-  if (settings.paused) void pause(it);
+  for (const one of open) badges.add(one);
+  if (watchingNow(it) !== 'watching') void watchOrRest(it);
   for (const step of waiting.splice(0)) step(it);
   if (dropped > 0) watch.flooded(dropped);
   void refreshPolicy().catch(() => {});

@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import { ExternalLink } from '../extension/ui/external-link.tsx';
+import { HelpLink } from '../extension/ui/help-link.tsx';
 import { HistoryLink } from '../extension/ui/history-link.tsx';
 import type { ReportConnection } from '../extension/ui/report-connection.ts';
 import { text } from '../extension/ui/words.ts';
@@ -25,6 +26,7 @@ export function Footer({ report, connection, onDestinations }: Props) {
         <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
           {text('footerOptions')}
         </button>
+        <HelpLink />
       </nav>
       <DataNote data={report.data} />
     </footer>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { SettingsAsk } from '../extension/model/settings.ts';
+import { AskForAccess } from '../extension/ui/ask-for-access.tsx';
 import { HistoryLink } from '../extension/ui/history-link.tsx';
 import { Header } from '../extension/ui/report/header.tsx';
 import { text } from '../extension/ui/words.ts';
@@ -67,27 +68,10 @@ export function NothingYet({ report }: { report: SiteReport | null }) {
 }
 
 export function NoPermission({ onGranted }: { onGranted: () => void }) {
-  const [refused, setRefused] = useState(false);
   return (
     <State title={text('stateNoPermission')} picture="quiet">
       <p>{text('stateNoPermissionWhy')}</p>
-      <p>
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            // First thing in the click: Firefox asks only while it handles one.
-            const asked = browser.permissions.request({ origins: ['<all_urls>'] });
-            asked.then(
-              (granted) => (granted ? onGranted() : setRefused(true)),
-              () => setRefused(true),
-            );
-          }}
-        >
-          {text('stateNoPermissionAsk')}
-        </button>
-      </p>
-      {refused && <p role="alert">{text('stateNoPermissionRefused')}</p>}
+      <AskForAccess onGranted={onGranted} />
     </State>
   );
 }

@@ -6,9 +6,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { NetworkTable } from '../background/classify/network/table.ts';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { audioChatHosts, providerDomains } from '../catalogue/hosts.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
+import { exampleVisit } from './example-visit.ts';
 import { lazyBrotli } from './lazy-brotli.ts';
 import { licencesFile, thirdPartyLicences } from './licences.ts';
 import { manifestFor, readManifest, type Target, targets } from './manifest.ts';
@@ -28,11 +30,17 @@ const pages = {
   'popup/popup': 'popup/popup.tsx',
   'history/history': 'extension/history/history.tsx',
   'options/options': 'extension/options/options.tsx',
+  'welcome/welcome': 'extension/welcome/welcome.tsx',
+  'example/example': 'extension/example/example.tsx',
+  'help/help': 'extension/help/help.tsx',
 };
 const styles = {
   'popup/popup': 'popup/popup.css',
   'history/history': 'extension/history/history.css',
   'options/options': 'extension/options/options.css',
+  'welcome/welcome': 'extension/welcome/welcome.css',
+  'example/example': 'extension/example/example.css',
+  'help/help': 'extension/help/help.css',
 };
 
 /** @returns what went into the bundles */
@@ -81,6 +89,12 @@ function zip(dir: string): Uint8Array {
   );
 }
 
+const openNetworks = (folder: string) =>
+  NetworkTable.open(
+    async (file) => new Uint8Array(readFileSync(join(folder, file))),
+    (bytes) => crypto.subtle.digest('SHA-256', bytes),
+  );
+
 /**
  * @param out where `chrome`, `firefox` and the zips go; what is there is removed
  * @returns the zips
@@ -90,6 +104,7 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
   const networks = join(root, 'build', 'networks');
   compileNetworks(readOptions([], networks), console.log);
   const manifest = readManifest(root);
+  const example = JSON.stringify(await exampleVisit(catalogue, await openNetworks(networks)));
   const define = {
     PROVIDER_DOMAINS: JSON.stringify(providerDomains(catalogue)),
     AUDIO_CHAT_HOSTS: JSON.stringify(audioChatHosts(catalogue)),
@@ -104,6 +119,7 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
     cpSync(join(root, 'extension', 'managed-schema.json'), join(dir, 'managed-schema.json'));
     writeFileSync(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(target, manifest), null, 2)}\n`);
     writeFileSync(join(dir, 'data', 'catalogue.json'), JSON.stringify(catalogue));
+    writeFileSync(join(dir, 'data', 'example.json'), example);
     writeFileSync(join(dir, 'data', 'locales.json'), JSON.stringify(readdirSync(join(root, 'extension', '_locales'))));
     cpSync(networks, join(dir, 'data', 'networks'), { recursive: true });
     cpSync(join(root, 'extension', '_locales'), join(dir, '_locales'), { recursive: true });
@@ -112,7 +128,7 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
       filter: (path) => statSync(path).isDirectory() || path.endsWith('.png'),
     });
     cpSync(join(root, 'popup', 'index.html'), join(dir, 'popup', 'index.html'));
-    for (const page of ['history', 'options'])
+    for (const page of ['history', 'options', 'welcome', 'example', 'help'])
       cpSync(join(root, 'extension', page, 'index.html'), join(dir, page, 'index.html'));
     for (const name of ['LICENSE', 'NOTICE'])
       if (existsSync(join(root, name))) cpSync(join(root, name), join(dir, name));

@@ -18,6 +18,8 @@ export interface OpenVisit {
   /** Frames of which a microphone is live, and when each last said so. */
   microphoneFrames: { frameId: number; at: Time }[];
   voice?: VoiceNotes;
+  /** Rules of grave warnings that were there before: a notification tells of new ones. */
+  noticed?: string[];
 }
 
 /**

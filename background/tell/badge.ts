@@ -49,17 +49,31 @@ export async function showBadge(tabId: number, report: SiteReport | null, say: S
   }
 }
 
+/** Whether Earshot watches voice visits; if not, because the person paused it or because it may not look at sites. */
+export type Watching = 'watching' | 'paused' | 'no-access';
+
+const unwatched: Record<Watching, { text: string; colour: string; title: string }> = {
+  watching: { text: '', colour: colours.info, title: 'actionTitle' },
+  paused: { text: 'II', colour: colours.info, title: 'badgePaused' },
+  'no-access': { text: '!', colour: colours.high, title: 'badgeNoAccess' },
+};
+
 /** Says on every tab that nothing is observed, or that it is again. */
-export async function showPaused(paused: boolean, say: Say): Promise<void> {
-  const title = say({ key: paused ? 'badgePaused' : 'actionTitle' });
+export async function showWatching(watching: Watching, say: Say): Promise<void> {
+  const { text, colour, title: key } = unwatched[watching];
+  const title = say({ key });
   await Promise.all([
-    browser.action.setBadgeText({ text: paused ? 'II' : '' }),
-    browser.action.setBadgeBackgroundColor({ color: colours.info }),
+    browser.action.setBadgeText({ text }),
+    browser.action.setBadgeBackgroundColor({ color: colour }),
     browser.action.setBadgeTextColor?.({ color: '#ffffff' }),
     browser.action.setTitle({ title }),
   ]);
-  // Those that had a visit have a title of their own.
+  // Those that had a visit have a title and a colour of their own.
   const tabs = await browser.tabs.query({});
-  const titled = tabs.map(({ id: tabId }) => tabId !== undefined && browser.action.setTitle({ tabId, title }));
-  await Promise.allSettled(titled);
+  const told = tabs.flatMap(({ id: tabId }) =>
+    tabId === undefined
+      ? []
+      : [browser.action.setTitle({ tabId, title }), browser.action.setBadgeBackgroundColor({ tabId, color: colour })],
+  );
+  await Promise.allSettled(told);
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { HelpLink } from '../ui/help-link.tsx';
 import { SaidLine, useSaid } from '../ui/said.tsx';
 import { useSettings } from '../ui/use-settings.ts';
 import { text } from '../ui/words.ts';
@@ -34,6 +35,7 @@ export function HistoryPage() {
           <button type="button" class="link" onClick={() => void browser.runtime.openOptionsPage()}>
             {text('footerOptions')}
           </button>
+          <HelpLink />
         </nav>
       </header>
       <main data-state={history.state} data-view={place.view}>

@@ -1,8 +1,8 @@
-import { type Concern, lawProperties, presetProperties, presets } from '../model/settings.ts';
+import { type Concern, lawProperties, presetProperties } from '../model/settings.ts';
 import type { Country } from '../model/vocabulary.ts';
-import { presetKeys } from '../ui/terms.ts';
+import { Presets } from '../ui/presets.tsx';
+import { propertyKeys, propertyWhatKeys } from '../ui/terms.ts';
 import { countryName, locale, text } from '../ui/words.ts';
-import { presetWhatKeys, propertyKeys, propertyWhatKeys } from './concern-terms.ts';
 import { Effect } from './effect.tsx';
 
 interface Props {
@@ -31,29 +31,6 @@ export function ConcernForm({ concern, locked, jurisdictions, onChange }: Props)
         )}
       </div>
     </form>
-  );
-}
-
-function Presets({ concern, locked, onChange }: Omit<Props, 'jurisdictions'>) {
-  return (
-    <fieldset class="presets" disabled={locked}>
-      <legend>{text('concernPresets')}</legend>
-      {presets.map((preset) => (
-        <label class="preset card" key={preset}>
-          <input
-            type="radio"
-            name="preset"
-            value={preset}
-            checked={concern.preset === preset}
-            onChange={() => onChange({ ...concern, preset })}
-          />
-          <span>
-            <b>{text(presetKeys[preset])}</b>
-            <span class="what">{text(presetWhatKeys[preset])}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,37 +1,5 @@
-import type { LawProperty, Preset } from '../model/settings.ts';
+import type { Preset } from '../model/settings.ts';
 import type { Severity } from '../model/vocabulary.ts';
-
-/** Which messages name each word of a concern. Spelt out, so that a search for a key finds where it is used. */
-export const presetWhatKeys: Record<Preset, string> = {
-  general: 'presetGeneralWhat',
-  'direct-access': 'presetDirectAccessWhat',
-  'eu-resident': 'presetEuResidentWhat',
-  journalist: 'presetJournalistWhat',
-  company: 'presetCompanyWhat',
-  own: 'presetOwnWhat',
-};
-
-export const propertyKeys: Record<LawProperty, string> = {
-  anyAssistance: 'propertyAnyAssistance',
-  directAccess: 'propertyDirectAccess',
-  priorJudge: 'propertyNoPriorJudge',
-  secrecy: 'propertySecrecy',
-  decryptionOrCapability: 'propertyDecryption',
-  reachesAbroad: 'propertyReachesAbroad',
-  dataRetention: 'propertyRetention',
-  localisation: 'propertyLocalisation',
-};
-
-export const propertyWhatKeys: Record<LawProperty, string> = {
-  anyAssistance: 'propertyAnyAssistanceWhat',
-  directAccess: 'propertyDirectAccessWhat',
-  priorJudge: 'propertyNoPriorJudgeWhat',
-  secrecy: 'propertySecrecyWhat',
-  decryptionOrCapability: 'propertyDecryptionWhat',
-  reachesAbroad: 'propertyReachesAbroadWhat',
-  dataRetention: 'propertyRetentionWhat',
-  localisation: 'propertyLocalisationWhat',
-};
 
 /** How something comes to count: as so grave, or as more or less than it did; `note` changes nothing. */
 export type Sign = Severity | 'more' | 'less' | 'note';

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { type Concern, lawProperties, presetProperties } from '../model/settings.ts';
 import { SeveritySign } from '../ui/severity.tsx';
-import { presetKeys } from '../ui/terms.ts';
+import { presetKeys, propertyKeys } from '../ui/terms.ts';
 import { say, text } from '../ui/words.ts';
-import { presetEffects, propertyKeys, type Sign } from './concern-terms.ts';
+import { presetEffects, type Sign } from './concern-terms.ts';
 
 /** What the concern changes, in words, while it is being chosen. */
 export function Effect({ concern }: { concern: Concern }) {

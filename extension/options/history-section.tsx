@@ -3,8 +3,8 @@ import browser from 'webextension-polyfill';
 import { type Deletion, type HistoryCommand, readHistoryAnswer } from '../model/history.ts';
 import { type HistorySettings, type Locked, retentions } from '../model/settings.ts';
 import { HistoryLink } from '../ui/history-link.tsx';
+import { LockedNote } from '../ui/locked-note.tsx';
 import { text } from '../ui/words.ts';
-import { LockedNote } from './locked-note.tsx';
 
 interface Props {
   history: HistorySettings;

@@ -1,13 +1,14 @@
 import { render } from 'preact';
+import { LockedNote } from '../ui/locked-note.tsx';
+import { loadPackaged, type Packaged } from '../ui/packaged.ts';
+import { PageLinks } from '../ui/page-links.tsx';
 import { useSettings } from '../ui/use-settings.ts';
 import { dressPage, text } from '../ui/words.ts';
-import { AboutData } from './about-data.tsx';
 import { ConcernForm } from './concern-form.tsx';
 import { DeclaredIdentities } from './declared-identities.tsx';
 import { HistorySection } from './history-section.tsx';
 import { LanguageSection } from './language-section.tsx';
-import { LockedNote } from './locked-note.tsx';
-import { loadPackaged, type Packaged } from './packaged.ts';
+import { NotificationsSection } from './notifications-section.tsx';
 import { PauseSection } from './pause-section.tsx';
 import { SaveNote } from './save-note.tsx';
 
@@ -19,6 +20,7 @@ function Options({ packaged }: { packaged: Packaged }) {
         <img src="../icons/icon-48.png" alt="" width="32" height="32" />
         <h1>{text('optionsTitle')}</h1>
         <SaveNote saving={saving} />
+        <PageLinks here="settings" />
       </header>
       <main data-loaded={settings !== null}>
         {settings !== null && (
@@ -42,6 +44,11 @@ function Options({ packaged }: { packaged: Packaged }) {
               locked={locked}
               onChange={(history) => change({ ...settings, history })}
             />
+            <NotificationsSection
+              on={settings.notifications}
+              locked={locked.includes('notifications')}
+              onChange={(notifications) => change({ ...settings, notifications })}
+            />
             <PauseSection paused={settings.paused} onChange={(paused) => change({ ...settings, paused })} />
             <LanguageSection
               language={settings.language}
@@ -51,7 +58,6 @@ function Options({ packaged }: { packaged: Packaged }) {
             />
           </>
         )}
-        <AboutData packaged={packaged} />
       </main>
     </>
   );

@@ -1,5 +1,5 @@
 import type { Exposure, Learnt, Party, VoicePath } from '../model/report.ts';
-import type { Preset } from '../model/settings.ts';
+import type { LawProperty, Preset } from '../model/settings.ts';
 import type { Certainty, Confidence, IdentifierKind, Place, Relation, Ring } from '../model/vocabulary.ts';
 
 export { severityKeys } from '../../background/tell/say-severity.ts';
@@ -117,4 +117,26 @@ export const presetKeys: Record<Preset, string> = {
   journalist: 'presetJournalist',
   company: 'presetCompany',
   own: 'presetOwn',
+};
+
+export const propertyKeys: Record<LawProperty, string> = {
+  anyAssistance: 'propertyAnyAssistance',
+  directAccess: 'propertyDirectAccess',
+  priorJudge: 'propertyNoPriorJudge',
+  secrecy: 'propertySecrecy',
+  decryptionOrCapability: 'propertyDecryption',
+  reachesAbroad: 'propertyReachesAbroad',
+  dataRetention: 'propertyRetention',
+  localisation: 'propertyLocalisation',
+};
+
+export const propertyWhatKeys: Record<LawProperty, string> = {
+  anyAssistance: 'propertyAnyAssistanceWhat',
+  directAccess: 'propertyDirectAccessWhat',
+  priorJudge: 'propertyNoPriorJudgeWhat',
+  secrecy: 'propertySecrecyWhat',
+  decryptionOrCapability: 'propertyDecryptionWhat',
+  reachesAbroad: 'propertyReachesAbroadWhat',
+  dataRetention: 'propertyRetentionWhat',
+  localisation: 'propertyLocalisationWhat',
 };

@@ -23,6 +23,8 @@ export interface ChromiumOptions {
   fakeMicrophone?: boolean;
   /** Profile folder to use and to leave there, instead of a fresh one that goes with the browser. */
   profile?: string;
+  /** Leaves the page of welcome open that comes with the installation. */
+  welcome?: boolean;
   /** More command line switches. Not `--disable-features`: Playwright sets that one, and the last one wins. */
   args?: string[];
 }
@@ -67,6 +69,7 @@ export async function launchChromium({
   privateWindows = false,
   fakeMicrophone = true,
   profile: givenProfile,
+  welcome = false,
   args = [],
 }: ChromiumOptions): Promise<TestChromium> {
   const executablePath = findChromium();
@@ -74,6 +77,7 @@ export async function launchChromium({
     throw new Error('No Chromium found: install it, or `npx playwright install chromium`, or set EARSHOT_CHROMIUM.');
   }
   const profile = givenProfile ?? (await mkdtemp(join(tmpdir(), 'earshot-chromium-')));
+  const isNew = (await readdir(profile)).length === 0;
   let context: BrowserContext | undefined;
   const crash = async () => {
     const gone = new Promise((resolve) => context?.once('close', resolve));
@@ -106,7 +110,10 @@ export async function launchChromium({
       ],
     });
     const reloaded = privateWindows ? await allowPrivateWindows(context) : null;
-    return await control(context, reloaded, { crash, close });
+    const controlled = await control(context, reloaded, { crash, close });
+    // Whoever flipped the switch for private windows has loaded the extension anew, which closes its tabs.
+    if (isNew && !welcome && reloaded === null) await closeWelcome(controlled);
+    return controlled;
   } catch (error) {
     await close();
     throw error;
@@ -142,6 +149,19 @@ async function allowPrivateWindows(context: BrowserContext): Promise<string> {
   const [id] = ids;
   if (id === undefined) throw new Error('The extension was not loaded.');
   return id;
+}
+
+/** In everyday use it is long gone. */
+async function closeWelcome({ inExtension }: TestChromium): Promise<void> {
+  await inExtension(async (patience) => {
+    const end = Date.now() + patience;
+    for (;;) {
+      const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('welcome/index.html') });
+      if (tabs[0]?.id !== undefined) return chrome.tabs.remove(tabs[0].id);
+      if (Date.now() > end) throw new Error('The page of welcome did not open.');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }, workerPatience);
 }
 
 function networkArgs(net: Internet): string[] {

@@ -23,6 +23,8 @@ export interface FirefoxOptions {
   prefs?: Record<string, boolean | number | string>;
   /** Profile folder to use and to leave there, instead of a fresh one that goes with the browser. */
   profile?: string;
+  /** Leaves the page of welcome open that comes with the installation. */
+  welcome?: boolean;
   /** Folder that counts as the person's own: where Firefox looks for what an organisation has fixed. */
   home?: string;
 }
@@ -96,6 +98,7 @@ export async function launchFirefox({
   privateWindows = false,
   prefs = {},
   profile: givenProfile,
+  welcome = false,
   home,
 }: FirefoxOptions): Promise<TestFirefox> {
   const executable = findFirefox();
@@ -153,7 +156,9 @@ export async function launchFirefox({
     await bidi.send('session.new', {
       capabilities: { alwaysMatch: { acceptInsecureCerts: true, unhandledPromptBehavior: { default: 'ignore' } } },
     });
-    return await control(bidi, { extension, addonId, extensionId, net, privateWindows, crash, close });
+    const controlled = await control(bidi, { extension, addonId, extensionId, net, privateWindows, crash, close });
+    if (!welcome) await closeWelcome(controlled);
+    return controlled;
   } catch (error) {
     await close();
     throw error;
@@ -332,6 +337,19 @@ function trust(certificate: string): void {
     Ci: Record<string, unknown>;
   };
   Cc['@mozilla.org/security/x509certdb;1']?.getService(Ci['nsIX509CertDB']).addCertFromBase64(certificate, 'C,,');
+}
+
+/** In everyday use it is long gone. */
+async function closeWelcome({ inExtension }: TestFirefox): Promise<void> {
+  await inExtension(async (patience) => {
+    const end = Date.now() + patience;
+    for (;;) {
+      const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('welcome/index.html') });
+      if (tabs[0]?.id !== undefined) return chrome.tabs.remove(tabs[0].id);
+      if (Date.now() > end) throw new Error('The page of welcome did not open.');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }, startPatience);
 }
 
 /** What the switch in the add-on's settings does. Runs with the browser's own privileges. */

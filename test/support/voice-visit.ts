@@ -12,6 +12,7 @@ import type { Observation } from '../../extension/model/observation.ts';
 import type { ProbeEvent, ProbeEventOf } from '../../extension/model/probe-event.ts';
 import type { Address, SiteReport } from '../../extension/model/report.ts';
 import { generalConcern } from '../../extension/model/settings.ts';
+import type { Visit } from '../../extension/model/visit.ts';
 import { shippedCatalogue } from './catalogue.ts';
 
 /** A session between two ends as it was recorded; see test/recordings/media/README.md. */
@@ -42,7 +43,11 @@ export class VoiceVisit {
   readonly #noted = new Set<string>();
 
   /** @param places where addresses are that are not in a special range */
-  constructor(site = 'rooms.example', places: Record<string, Partial<Address>> = {}, now = start) {
+  constructor(
+    site = 'rooms.example',
+    private readonly places: Record<string, Partial<Address>> = {},
+    now = start,
+  ) {
     this.now = now;
     const catalogue = shippedCatalogue();
     this.open = openVisit('visit', 1, site, 'peer-connection', now);
@@ -54,7 +59,7 @@ export class VoiceVisit {
       record: (open, observation) => this.#record(open, observation),
       classifyHanded: (_open, _connection, observation) => this.#classify(observation),
       resolve: (ip) => {
-        const resolved = resolveAddress(ip, null, {}).then((address) => ({ ...address, ...places[ip] }));
+        const resolved = this.#resolve(ip);
         this.#waiting.push(resolved);
         return resolved;
       },
@@ -76,7 +81,7 @@ export class VoiceVisit {
       this.#record(this.open, { what: 'response', url, at, type, ip, proxy: null, to: null });
       const { hostname } = new URL(url);
       const contact = this.open.visit.contacts[hostname];
-      this.#waiting.push(resolveAddress(ip, null, {}).then((address) => contact?.addresses.push(address)));
+      this.#waiting.push(this.#resolve(ip).then((address) => contact?.addresses.push(address)));
     }
     return this;
   }
@@ -108,11 +113,21 @@ export class VoiceVisit {
     return this;
   }
 
-  async report(): Promise<SiteReport> {
+  /** The visit, once all of its addresses are looked up. */
+  async settled(): Promise<Visit> {
     await Promise.all(this.#waiting);
     await new Promise((resolve) => setImmediate(resolve));
+    return this.open.visit;
+  }
+
+  async report(): Promise<SiteReport> {
+    const visit = await this.settled();
     const data = { catalogue: null, networks: null, problems: [] };
-    return reportOf(this.open.visit, this.catalogue, data, generalConcern);
+    return reportOf(visit, this.catalogue, data, generalConcern);
+  }
+
+  async #resolve(ip: string): Promise<Address> {
+    return { ...(await resolveAddress(ip, null, {})), ...this.places[ip] };
   }
 
   #record(open: OpenVisit, observation: Observation): string | null {

@@ -21,6 +21,13 @@ test('only Firefox is asked for blocking listeners, without which it does not te
   expect(asking).toEqual(['firefox']);
 });
 
+test('all that is asked for at the installation is needed to observe; notifications are asked for when they are wanted', () => {
+  const { permissions, optional_permissions, host_permissions } = read('manifest.json');
+  expect(permissions).toEqual(['webRequest', 'webNavigation', 'storage']);
+  expect(optional_permissions).toEqual(['notifications']);
+  expect(host_permissions).toEqual(['<all_urls>']);
+});
+
 test("the extension's pages can load nothing but the extension's own files", () => {
   const { content_security_policy: csp } = read('manifest.json') as { content_security_policy: Record<string, string> };
   const policy = Object.fromEntries(

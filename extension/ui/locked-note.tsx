@@ -1,4 +1,4 @@
-import { text } from '../ui/words.ts';
+import { text } from './words.ts';
 
 /** Says why something cannot be changed here. */
 export function LockedNote() {

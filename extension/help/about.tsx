@@ -1,6 +1,6 @@
 import { ExternalLink } from '../ui/external-link.tsx';
+import type { Packaged } from '../ui/packaged.ts';
 import { text, textIfAny } from '../ui/words.ts';
-import type { Packaged } from './packaged.ts';
 
 const useKeys: Record<string, string> = {
   country: 'dataUseCountry',
@@ -8,11 +8,14 @@ const useKeys: Record<string, string> = {
   network: 'dataUseNetwork',
 };
 
-/** Which data Earshot carries, how old they are and whose they are: their licences ask for the names and links. */
-export function AboutData({ packaged: { version, checked, networks, jurisdictions } }: { packaged: Packaged }) {
+/**
+ * Which version this is, which data it carries, how old they are and whose they are: their licences ask for the names
+ * and links.
+ */
+export function About({ packaged: { version, checked, networks, jurisdictions } }: { packaged: Packaged }) {
   return (
-    <section class="about" aria-labelledby="about-title">
-      <h2 id="about-title">{text('aboutDataTitle')}</h2>
+    <section aria-labelledby="about">
+      <h2 id="about">{text('aboutTitle')}</h2>
       <p class="lead">{text('aboutDataLead')}</p>
       <div class="card about-card">
         <dl>
@@ -48,6 +51,21 @@ export function AboutData({ packaged: { version, checked, networks, jurisdiction
                   ))}
                 </ul>
               )}
+            </dd>
+          </div>
+          <div>
+            <dt>{text('aboutLicence')}</dt>
+            <dd>
+              <ExternalLink href="https://www.mozilla.org/MPL/2.0/">Mozilla Public License 2.0</ExternalLink>
+              <p class="what">{text('aboutLicenceWhat')}</p>
+            </dd>
+          </div>
+          <div>
+            <dt>{text('aboutLibraries')}</dt>
+            <dd>
+              <a href="../THIRD-PARTY-LICENSES.txt" target="_blank" rel="noopener">
+                {text('aboutLibrariesLink')}
+              </a>
             </dd>
           </div>
         </dl>

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import type { Country } from '../model/vocabulary.ts';
 
-/** What comes with Earshot, as far as this page needs it. Null or empty where it could not be read. */
+/** What comes with Earshot, as far as its pages need it. Null or empty where it could not be read. */
 export interface Packaged {
   version: string;
   /** Jurisdictions whose laws are known. */

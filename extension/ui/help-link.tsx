@@ -1,0 +1,22 @@
+import type { ComponentChildren } from 'preact';
+import browser from 'webextension-polyfill';
+import { text } from './words.ts';
+
+interface Props {
+  /** Where on the page of help: the id of one of its parts or terms. */
+  at?: string;
+  children?: ComponentChildren;
+}
+
+/** The way to the page of help, in a tab of its own. */
+export function HelpLink({ at, children = text('footerHelp') }: Props) {
+  return (
+    <a
+      href={browser.runtime.getURL(`help/index.html${at === undefined ? '' : `#${at}`}`)}
+      target="_blank"
+      rel="noopener"
+    >
+      {children}
+    </a>
+  );
+}
