@@ -12,13 +12,16 @@ declare const chrome: Browser;
 export type TestPage = Omit<FirefoxPage, 'context'>;
 
 /** Either browser with Earshot installed: tests are written once. */
-export interface TestBrowser extends Pick<TestFirefox, 'inExtension' | 'killBackground' | 'crash' | 'close'> {
+export interface TestBrowser
+  extends Pick<TestFirefox, 'inExtension' | 'killBackground' | 'allowSites' | 'crash' | 'close'> {
   readonly name: 'chromium' | 'firefox';
   open(url?: string): Promise<TestPage>;
   tabIdOf(page: TestPage): Promise<number>;
   openPopup(tab: TestPage | number): Promise<TestPage>;
   answer(tab: TestPage | number): ReturnType<TestFirefox['answer']>;
   report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
+  /** Firefox only. From now on the browser grants what is asked for in a click, without asking the person. */
+  grantWhatIsAsked?(): Promise<void>;
   /** Chromium only. Bytes that the extension may store; null: as many as it wants. */
   limitStorage?(bytes: number | null): Promise<void>;
   /** Sets the background's clock by so many milliseconds, until the background ends. */
@@ -35,6 +38,8 @@ export interface LaunchOptions {
   privateWindows?: boolean;
   /** Profile folder to use and to leave there. */
   profile?: string;
+  /** Leaves the page of welcome open that comes with the installation. */
+  welcome?: boolean;
   /** Firefox only: where it looks for what an organisation has fixed. */
   home?: string;
 }
@@ -43,9 +48,9 @@ export interface LaunchOptions {
 export async function launchBrowser(
   name: TestBrowser['name'],
   net: Internet,
-  { extension = buildFor(name), privateWindows = false, profile, home }: LaunchOptions = {},
+  { extension = buildFor(name), privateWindows = false, profile, welcome = false, home }: LaunchOptions = {},
 ): Promise<TestBrowser> {
-  const options = { extension, net, privateWindows, ...(profile !== undefined && { profile }) };
+  const options = { extension, net, privateWindows, welcome, ...(profile !== undefined && { profile }) };
   if (name === 'chromium') return asTestBrowser(await launchChromium(options));
   const firefox = await launchFirefox({ ...options, ...(home !== undefined && { home }) });
   return {
@@ -104,6 +109,7 @@ export function asTestBrowser(chromium: TestChromium): TestBrowser {
     inExtension: chromium.inExtension,
     killBackground: () => chromium.killWorker(),
     crash: () => chromium.crash(),
+    allowSites: (allowed) => chromium.allowSites(allowed),
     limitStorage: (bytes) => chromium.limitStorage(bytes),
     async setClock(by) {
       await (await chromium.worker()).evaluate((ms) => {

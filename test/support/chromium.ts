@@ -48,6 +48,8 @@ export interface TestChromium {
   ): Promise<Result>;
   /** Stops the service worker as Chromium does after thirty idle seconds: memory is gone, storage stays. */
   killWorker(): Promise<void>;
+  /** Takes access to sites from the extension, or gives it back, as a person may on the browser's page of extensions. */
+  allowSites(allowed: boolean): Promise<void>;
   /** Bytes that the extension may store; null: as many as it wants. */
   limitStorage(bytes: number | null): Promise<void>;
   /** Kills the browser as a crash would: no page, worker or database is told. */
@@ -252,6 +254,21 @@ async function control(
       await devTools.send('ServiceWorker.stopAllWorkers');
       await stopped;
       await devTools.send('ServiceWorker.disable');
+    },
+    async allowSites(allowed) {
+      const page = await context.newPage();
+      await page.goto('chrome://extensions');
+      await page.evaluate(
+        async ({ extensionId, hostAccess }) => {
+          interface DeveloperPrivate {
+            updateExtensionConfiguration(update: { extensionId: string; hostAccess: string }): Promise<void>;
+          }
+          const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+          await developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess });
+        },
+        { extensionId, hostAccess: allowed ? 'ON_ALL_SITES' : 'ON_CLICK' },
+      );
+      await page.close();
     },
     async limitStorage(bytes) {
       await devTools.send('Storage.overrideQuotaForOrigin', {

@@ -72,6 +72,10 @@ export interface TestFirefox {
   ): Promise<Result>;
   /** Ends the event page as Firefox does after thirty idle seconds: memory is gone, storage stays. */
   killBackground(): Promise<void>;
+  /** Takes access to sites from the extension, or gives it back, as a person may in the add-on's settings. */
+  allowSites(allowed: boolean): Promise<void>;
+  /** From now on the browser grants what is asked for in a click, without asking the person. */
+  grantWhatIsAsked(): Promise<void>;
   /** Runs a function with the browser's own privileges: `Services`, `Cc`, `Ci`, `ChromeUtils` and so on. */
   privileged<Result, Argument>(
     run: (argument: Argument) => Result | Promise<Result>,
@@ -321,6 +325,8 @@ async function control(
     report: async (tab) => (await answer(tab)).report,
     inExtension: (run, argument) => desk.evaluate(run, argument),
     killBackground: () => privileged(endEventPage, addonId),
+    allowSites: (allowed) => privileged(switchAccess, { addonId, allowed }),
+    grantWhatIsAsked: () => privileged(answerPermissionPrompts, undefined),
     privileged,
     crash,
     close,
@@ -352,14 +358,35 @@ async function closeWelcome({ inExtension }: TestFirefox): Promise<void> {
   }, startPatience);
 }
 
-/** What the switch in the add-on's settings does. Runs with the browser's own privileges. */
+/** Firefox's own store of what extensions are granted: toolkit/components/extensions/ExtensionPermissions.sys.mjs. */
+interface ExtensionPermissions {
+  add(id: string, granted: Granted, extension?: Extension): Promise<void>;
+  remove(id: string, granted: Granted, extension?: Extension): Promise<void>;
+}
+interface Granted {
+  permissions: string[];
+  origins: string[];
+}
+declare const ChromeUtils: { importESModule(url: string): { ExtensionPermissions: ExtensionPermissions } };
+
+/** What the switch for private windows in the add-on's settings does. Runs with the browser's own privileges. */
 async function allowPrivateWindows(addonId: string): Promise<void> {
-  interface Permissions {
-    ExtensionPermissions: { add(id: string, permissions: { permissions: string[]; origins: string[] }): Promise<void> };
-  }
-  const modules = Reflect.get(globalThis, 'ChromeUtils') as { importESModule(url: string): Permissions };
-  const { ExtensionPermissions } = modules.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+  const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
   await ExtensionPermissions.add(addonId, { permissions: ['internal:privateBrowsingAllowed'], origins: [] });
+}
+
+/** What the switch for access to all sites there does. Runs privileged. */
+async function switchAccess({ addonId, allowed }: { addonId: string; allowed: boolean }): Promise<void> {
+  const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+  const extension = WebExtensionPolicy.getByID(addonId)?.extension;
+  const access = { permissions: [], origins: ['<all_urls>'] };
+  if (allowed) await ExtensionPermissions.add(addonId, access, extension);
+  else await ExtensionPermissions.remove(addonId, access, extension);
+}
+
+/** Runs privileged. */
+function answerPermissionPrompts(): void {
+  Services.prefs.setBoolPref('extensions.webextOptionalPermissionPrompts', false);
 }
 
 /** Names of keys in WebDriver (w3.org/TR/webdriver2, "Keyboard actions"). */
@@ -474,7 +501,7 @@ declare const Cc: Record<string, { getService(type: unknown): DnsOverride }>;
 declare const Ci: Record<string, unknown>;
 declare const Services: {
   obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void };
-  prefs: { setIntPref(name: string, value: number): void };
+  prefs: { setBoolPref(name: string, value: boolean): void; setIntPref(name: string, value: number): void };
 };
 declare const WebExtensionPolicy: { getByID(id: string): { extension: Extension } | null };
 
