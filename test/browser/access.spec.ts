@@ -26,7 +26,9 @@ test('where access to sites is taken back, badge and popup say so, and what is g
 
   await earshot.allowSites(false);
   await popup.waitFor(() => document.querySelector('main[data-state=no-permission] .button') !== null);
-  await expect.poll(() => badgeOf(earshot)).toEqual({ text: '!', title: expect.stringContaining('no access to sites') });
+  await expect
+    .poll(() => badgeOf(earshot))
+    .toEqual({ text: '!', title: expect.stringContaining('no access to sites') });
 
   await test.step('nothing more is observed, and the visit is over', async () => {
     const ended = async () => (await historyOf(earshot)).find(({ id }) => id === before.visit.id)?.endedAt ?? null;

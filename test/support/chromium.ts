@@ -79,7 +79,6 @@ export async function launchChromium({
     throw new Error('No Chromium found: install it, or `npx playwright install chromium`, or set EARSHOT_CHROMIUM.');
   }
   const profile = givenProfile ?? (await mkdtemp(join(tmpdir(), 'earshot-chromium-')));
-  const isNew = (await readdir(profile)).length === 0;
   let context: BrowserContext | undefined;
   const crash = async () => {
     const gone = new Promise((resolve) => context?.once('close', resolve));
@@ -114,7 +113,7 @@ export async function launchChromium({
     const reloaded = privateWindows ? await allowPrivateWindows(context) : null;
     const controlled = await control(context, reloaded, { crash, close });
     // Whoever flipped the switch for private windows has loaded the extension anew, which closes its tabs.
-    if (isNew && !welcome && reloaded === null) await closeWelcome(controlled);
+    if (!welcome && reloaded === null) await closeWelcome(controlled);
     return controlled;
   } catch (error) {
     await close();
