@@ -22,6 +22,8 @@ export interface TestBrowser
   report(tab: TestPage | number): ReturnType<TestFirefox['report']>;
   /** Firefox only. From now on the browser grants what is asked for in a click, without asking the person. */
   grantWhatIsAsked?(): Promise<void>;
+  /** Firefox only. Clicks a notification that is on the screen. */
+  clickNotification?(): Promise<void>;
   /** Chromium only. Bytes that the extension may store; null: as many as it wants. */
   limitStorage?(bytes: number | null): Promise<void>;
   /** Sets the background's clock by so many milliseconds, until the background ends. */

@@ -76,6 +76,8 @@ export interface TestFirefox {
   allowSites(allowed: boolean): Promise<void>;
   /** From now on the browser grants what is asked for in a click, without asking the person. */
   grantWhatIsAsked(): Promise<void>;
+  /** Clicks a notification that is on the screen. */
+  clickNotification(): Promise<void>;
   /** Runs a function with the browser's own privileges: `Services`, `Cc`, `Ci`, `ChromeUtils` and so on. */
   privileged<Result, Argument>(
     run: (argument: Argument) => Result | Promise<Result>,
@@ -203,6 +205,8 @@ function readBidiUrl(firefox: ChildProcess): Promise<string> {
 
 /** What a new profile would otherwise fetch, ask or show. */
 const quietPrefs = {
+  // The system has none where nobody sits: Firefox shows notifications itself.
+  'alerts.useSystemBackend': false,
   'app.normandy.enabled': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
@@ -326,6 +330,7 @@ async function control(
     inExtension: (run, argument) => desk.evaluate(run, argument),
     killBackground: () => privileged(endEventPage, addonId),
     allowSites: (allowed) => privileged(switchAccess, { addonId, allowed }),
+    clickNotification: () => privileged(clickAlert, undefined),
     grantWhatIsAsked: () => privileged(answerPermissionPrompts, undefined),
     privileged,
     crash,
@@ -382,6 +387,13 @@ async function switchAccess({ addonId, allowed }: { addonId: string; allowed: bo
   const access = { permissions: [], origins: ['<all_urls>'] };
   if (allowed) await ExtensionPermissions.add(addonId, access, extension);
   else await ExtensionPermissions.remove(addonId, access, extension);
+}
+
+/** Runs privileged. Firefox's own notification is a window: toolkit/components/alerts. */
+function clickAlert(): void {
+  const alert = [...Services.wm.getEnumerator('alert:alert')][0]?.document.getElementById('alertBox');
+  if (!alert) throw new Error('No notification is on the screen.');
+  alert.click();
 }
 
 /** Runs privileged. */
@@ -500,6 +512,7 @@ interface HttpChannel {
 declare const Cc: Record<string, { getService(type: unknown): DnsOverride }>;
 declare const Ci: Record<string, unknown>;
 declare const Services: {
+  wm: { getEnumerator(type: string): Iterable<Window> };
   obs: { addObserver(observer: (subject: HttpChannel) => void, topic: string): void };
   prefs: { setBoolPref(name: string, value: boolean): void; setIntPref(name: string, value: number): void };
 };
