@@ -1,27 +1,9 @@
 import browser, { type Browser } from 'webextension-polyfill';
 import { notifying } from '../../extension/model/access.ts';
-import type { SiteReport, Warning } from '../../extension/model/report.ts';
+import type { Warning } from '../../extension/model/report.ts';
 import type { Visit } from '../../extension/model/visit.ts';
+import { noticeId, tabOf } from './notice.ts';
 import type { Say } from './say.ts';
-
-/** The grave warnings of a report under rules that were not noticed before, each rule once. Pure. */
-export function newlyGrave({ warnings }: SiteReport, noticed: readonly string[]): Warning[] {
-  const rules = new Set(noticed);
-  return warnings.filter(({ severity, rule }) => {
-    if (severity !== 'high' || rules.has(rule)) return false;
-    rules.add(rule);
-    return true;
-  });
-}
-
-/** Begins the id of each notification; the tab's id follows. */
-const prefix = 'tab-';
-
-/** The tab of a notification, by its id; null where it is none of these. */
-export function tabOf(notification: string): number | null {
-  const [, tab] = /^tab-(\d+) /.exec(notification) ?? [];
-  return tab === undefined ? null : Number(tab);
-}
 
 /**
  * Shows a notification of a warning. It names the site and what the warning's title names, a company and kinds of
@@ -31,7 +13,7 @@ export async function notify(visit: Visit, { rule, title }: Warning, say: Say): 
   const { notifications } = browser as Partial<Browser>;
   if (!notifications || !(await browser.permissions.contains(notifying))) return;
   // The same id again would be the same notification.
-  await notifications.create(`${prefix}${visit.tabId} ${visit.id} ${rule}`, {
+  await notifications.create(noticeId(visit, rule), {
     type: 'basic',
     iconUrl: browser.runtime.getURL('icons/icon-128.png'),
     title: say({ key: 'noticeTitle', values: [visit.site] }),

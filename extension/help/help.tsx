@@ -40,5 +40,5 @@ dressPage(document.documentElement);
 document.title = text('helpPageTitle');
 const packaged = await loadPackaged();
 render(<Help packaged={packaged} />, document.body);
-// What the address points to was not there yet when the browser looked for it.
-document.getElementById(location.hash.slice(1))?.scrollIntoView();
+// What the address points to was not there yet when the browser looked for it: it is asked once more.
+if (location.hash !== '') location.replace(location.hash);
