@@ -43,7 +43,7 @@ test('choosing what concerns one changes the open report, popup and badge at onc
   const popup = await earshot.openPopup(page);
   await popup.waitFor(() => document.querySelector('.warning .severity-low') !== null);
   const badge = () => earshot.inExtension((tabId) => chrome.action.getBadgeText({ tabId }), tab);
-  await expect.poll(badge).toMatch(/^\d+$/);
+  await expect.poll(badge).toMatch(/^●\d+$/);
 
   const options = await openOptions(earshot, page);
   expect(await options.evaluate(() => document.querySelector<HTMLInputElement>('input:checked')?.value)).toBe(
