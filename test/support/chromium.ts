@@ -157,8 +157,11 @@ async function closeWelcome({ inExtension }: TestChromium): Promise<void> {
   await inExtension(async (patience) => {
     const end = Date.now() + patience;
     for (;;) {
-      const tabs = await chrome.tabs.query({ url: chrome.runtime.getURL('welcome/index.html') });
-      if (tabs[0]?.id !== undefined) return chrome.tabs.remove(tabs[0].id);
+      const [tab] = await chrome.tabs.query({ url: chrome.runtime.getURL('welcome/index.html') });
+      // Closed while it reads its words, it would leave the whole process without any: not before it has its title.
+      const isRead =
+        tab?.status === 'complete' && !['', 'Earshot'].includes(tab.title ?? '') && !tab.title?.includes('/');
+      if (tab?.id !== undefined && isRead) return chrome.tabs.remove(tab.id);
       if (Date.now() > end) throw new Error('The page of welcome did not open.');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
