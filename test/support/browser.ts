@@ -38,6 +38,8 @@ export interface LaunchOptions {
   /** Another folder than the built one. */
   extension?: string;
   privateWindows?: boolean;
+  /** Chromium only: lets a tab be out of sight, as it always can be in Firefox. */
+  outOfSight?: boolean;
   /** Profile folder to use and to leave there. */
   profile?: string;
   /** Leaves the page of welcome open that comes with the installation. */
@@ -50,10 +52,17 @@ export interface LaunchOptions {
 export async function launchBrowser(
   name: TestBrowser['name'],
   net: Internet,
-  { extension = buildFor(name), privateWindows = false, profile, welcome = false, home }: LaunchOptions = {},
+  {
+    extension = buildFor(name),
+    privateWindows = false,
+    outOfSight = false,
+    profile,
+    welcome = false,
+    home,
+  }: LaunchOptions = {},
 ): Promise<TestBrowser> {
   const options = { extension, net, privateWindows, welcome, ...(profile !== undefined && { profile }) };
-  if (name === 'chromium') return asTestBrowser(await launchChromium(options));
+  if (name === 'chromium') return asTestBrowser(await launchChromium({ ...options, outOfSight }));
   const firefox = await launchFirefox({ ...options, ...(home !== undefined && { home }) });
   return {
     ...firefox,
@@ -75,7 +84,7 @@ export function asTestBrowser(chromium: TestChromium): TestBrowser {
       url: async () => page.url(),
       goto: async (url) => void (await page.goto(url)),
       evaluate: (run: unknown, argument?: unknown) => page.evaluate(run as never, argument as never),
-      waitFor: async (run, ms = 20_000) => void (await page.waitForFunction(run, null, { timeout: ms })),
+      waitFor: async (run, ms = 20_000) => void (await page.waitForFunction(run, null, { timeout: ms, polling: 100 })),
       screenshot: () => page.screenshot(),
       resize: (width, height) => page.setViewportSize({ width, height }),
       async press(key) {

@@ -1,6 +1,8 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page, type Worker } from 'playwright';
 import type { Browser } from 'webextension-polyfill';
 import type { ReportAnswer } from '../../extension/model/popup-protocol.ts';
@@ -25,6 +27,8 @@ export interface ChromiumOptions {
   profile?: string;
   /** Leaves the page of welcome open that comes with the installation. */
   welcome?: boolean;
+  /** Lets a tab be out of sight: otherwise Playwright makes every page believe that it is looked at. Headless only. */
+  outOfSight?: boolean;
   /** More command line switches. Not `--disable-features`: Playwright sets that one, and the last one wins. */
   args?: string[];
 }
@@ -72,6 +76,7 @@ export async function launchChromium({
   fakeMicrophone = true,
   profile: givenProfile,
   welcome = false,
+  outOfSight = false,
   args = [],
 }: ChromiumOptions): Promise<TestChromium> {
   const executablePath = findChromium();
@@ -80,6 +85,7 @@ export async function launchChromium({
   }
   const profile = givenProfile ?? (await mkdtemp(join(tmpdir(), 'earshot-chromium-')));
   let context: BrowserContext | undefined;
+  let ownProcess: ChildProcess | undefined;
   const crash = async () => {
     const gone = new Promise((resolve) => context?.once('close', resolve));
     process.kill(await mainProcess(profile), 'SIGKILL');
@@ -89,26 +95,47 @@ export async function launchChromium({
   };
   const close = async () => {
     await context?.close();
+    await ended(ownProcess);
     if (givenProfile === undefined) await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   };
+  const switches = [
+    `--disable-extensions-except=${extension}`,
+    `--load-extension=${extension}`,
+    ...(fakeMicrophone ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
+    '--allow-loopback-in-peer-connection',
+    '--autoplay-policy=no-user-gesture-required',
+    '--test-type', // no bar that warns of the switches here
+    ...(net ? networkArgs(net) : []),
+    ...args,
+  ];
+  // Only real sites need the sandbox; as root, and in many containers, Chromium does not start with it.
+  const chromiumSandbox = !net && process.getuid?.() !== 0;
   try {
+    if (outOfSight) {
+      ownProcess = spawn(
+        executablePath,
+        [
+          ...switches,
+          ...(chromiumSandbox ? [] : ['--no-sandbox']),
+          ...['--headless=new', '--no-first-run', '--no-default-browser-check', '--remote-debugging-port=0'],
+          ...[`--user-data-dir=${profile}`, 'about:blank'],
+        ],
+        { stdio: 'ignore' },
+      );
+      const browser = await chromium.connectOverCDP(await debuggingUrl(profile), { noDefaults: true });
+      [context] = browser.contexts();
+      if (!context) throw new Error('Chromium has no window.');
+      const controlled = await control(context, null, { crash, close });
+      await closeWelcome(controlled);
+      return controlled;
+    }
     context = await chromium.launchPersistentContext(profile, {
       executablePath,
       headless: !headed,
       ...(headed ? { viewport: null } : { viewport: { width: 1000, height: 760 }, deviceScaleFactor: scale }),
-      // Only real sites need the sandbox; as root, and in many containers, Chromium does not start with it.
-      chromiumSandbox: !net && process.getuid?.() !== 0,
+      chromiumSandbox,
       ignoreDefaultArgs: ['--disable-extensions'],
-      args: [
-        `--disable-extensions-except=${extension}`,
-        `--load-extension=${extension}`,
-        ...(fakeMicrophone ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
-        '--allow-loopback-in-peer-connection',
-        '--autoplay-policy=no-user-gesture-required',
-        '--test-type', // no bar that warns of the switches here
-        ...(net ? networkArgs(net) : []),
-        ...args,
-      ],
+      args: switches,
     });
     const reloaded = privateWindows ? await allowPrivateWindows(context) : null;
     const controlled = await control(context, reloaded, { crash, close });
@@ -119,6 +146,23 @@ export async function launchChromium({
     await close();
     throw error;
   }
+}
+
+/** Where a Chromium that was started by hand can be spoken to, once it can. */
+async function debuggingUrl(profile: string): Promise<string> {
+  for (const end = Date.now() + workerPatience; Date.now() < end; await pause(50)) {
+    const told = await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '');
+    const [port, path] = told.split('\n');
+    if (port && path) return `ws://127.0.0.1:${port}${path}`;
+  }
+  throw new Error(`Chromium did not start in ${workerPatience} ms.`);
+}
+
+async function ended(process: ChildProcess | undefined): Promise<void> {
+  if (!process || process.exitCode !== null || process.signalCode !== null) return;
+  const gone = new Promise((resolve) => process.once('exit', resolve));
+  process.kill('SIGTERM');
+  await gone;
 }
 
 /**

@@ -1,0 +1,57 @@
+import { expect } from 'playwright/test';
+import type { Browser } from 'webextension-polyfill';
+import { launchBrowser, type TestBrowser, type TestPage } from '../support/browser.ts';
+import { test as base, reportUntil } from '../support/earshot.ts';
+
+const test = base.extend({
+  earshot: async ({ net, browserUnderTest }, use) => {
+    const earshot = await launchBrowser(browserUnderTest, net, { outOfSight: true });
+    await use(earshot);
+    await earshot.close();
+  },
+});
+
+/** In the pages of the extension. */
+declare const chrome: Browser;
+
+/** What a click on a tab does. */
+const lookAt = async (earshot: TestBrowser, tab: TestPage): Promise<void> =>
+  earshot.inExtension(async (id) => void (await chrome.tabs.update(id, { active: true })), await earshot.tabIdOf(tab));
+
+const talk = `<!doctype html><title>talk</title><body><script>
+  navigator.mediaDevices.getUserMedia({ audio: true }).then((stream) => {
+    window.stream = stream;
+    document.body.dataset.microphone = 'on';
+  });
+</script>`;
+
+const hiddenWarning = ({ rule }: { rule: string }) => rule === 'microphone-while-hidden';
+
+test('a microphone that stays on while another tab is looked at is warned of, and time in sight does not count', async ({
+  earshot,
+  net,
+}) => {
+  await net.site('talk.example', () => ({ type: 'text/html', body: talk }));
+  await net.site('news.example', () => ({ type: 'text/html', body: '<title>news</title>' }));
+  const room = await earshot.open('https://talk.example/');
+  await room.waitFor(() => document.body.dataset['microphone'] === 'on');
+  await lookAt(earshot, room);
+  await room.waitFor(() => !document.hidden);
+  const inSight = await reportUntil(earshot, room, (it) => it.microphone.state === 'on');
+  expect(inSight.warnings.filter(hiddenWarning)).toEqual([]);
+
+  const news = await earshot.open('https://news.example/');
+  await lookAt(earshot, news);
+  await room.waitFor(() => document.hidden);
+  const hidden = await reportUntil(earshot, room, (it) => it.warnings.some(hiddenWarning), 60_000);
+  expect(hidden.warnings.find(hiddenWarning)).toMatchObject({ severity: 'low', party: 'talk.example', count: 1 });
+  expect(hidden.microphone.state).toBe('on');
+
+  await lookAt(earshot, room);
+  await room.waitFor(() => !document.hidden);
+  // What was is still told, and a second look away begins a second span.
+  await lookAt(earshot, news);
+  await room.waitFor(() => document.hidden);
+  const again = await reportUntil(earshot, room, (it) => it.warnings.find(hiddenWarning)?.count === 2, 60_000);
+  expect(again.microphone.state).toBe('on');
+});
