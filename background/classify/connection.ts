@@ -1,8 +1,8 @@
 import type { BlindSpot, Destination, Tls } from '../../extension/model/report.ts';
 
-/** `TLS 1.3 · TLS_AES_128_GCM_SHA256`. */
+/** `TLS 1.3 · TLS_AES_128_GCM_SHA256`. Browsers call the first version `TLSv1`. */
 export function tlsName({ version, cipher }: Pick<Tls, 'version' | 'cipher'>): string {
-  return `${version.replace(/^(TLS|SSL)v?/, '$1 ')} · ${cipher}`;
+  return `${version.replace(/^TLSv1$/, 'TLSv1.0').replace(/^(TLS|SSL)v?/, '$1 ')} · ${cipher}`;
 }
 
 /** Where servers stand is not seen from behind most proxies. */

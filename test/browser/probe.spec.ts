@@ -277,6 +277,30 @@ test('what a page sent through its sockets is told when it opens the microphone,
   await heard.until('socket-traffic', (all) => all.at(-1)?.open === false);
 });
 
+test('a message after a hundred short ones is looked through, and a stream of them is not for long', async ({
+  earshot,
+  net,
+}) => {
+  const page = await earshot.open(await open(net));
+  const heard = await hearIn(earshot, page);
+  await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const socket = new WebSocket(`wss://${location.host}/signal`);
+    Object.assign(globalThis, { stream, socket });
+    await opened(socket);
+    for (let i = 0; i < 100; i++) socket.send(`candidate ${i}`);
+    socket.send(`name ${'x'.repeat(300)}`);
+    for (let i = 0; i < 1000; i++) socket.send(`sound ${i}`);
+  });
+  await heard.until('socket-traffic', (all) => all.some(({ sent }) => sent.texts === 1101));
+  const texts = (await heard.until('socket-message', (all) => all.length > 100)).map(({ data }) =>
+    data.as === 'text' ? data.text : '',
+  );
+  expect(texts.filter((text) => text.startsWith('candidate'))).toHaveLength(100);
+  expect(texts.filter((text) => text.startsWith('name'))).toHaveLength(1);
+  expect(texts.length).toBeLessThan(300);
+});
+
 test('the background can make a frame look, and make it stop', async ({ earshot, net }) => {
   const page = await earshot.open(await open(net));
   const heard = await hearIn(earshot, page);
