@@ -52,6 +52,24 @@ const scenes: Scene[] = [
       await page.keyboard.press('Tab');
     },
   },
+  {
+    name: 'rich-party',
+    query: 'scene=rich',
+    whole: true,
+    before: async (page) => {
+      await page.locator('.rings [data-party=agora]').press('Enter');
+      await page.locator('.about .inner > summary').first().click();
+    },
+  },
+  {
+    name: 'narrow-party',
+    query: 'scene=rich',
+    width: 360,
+    whole: true,
+    before: async (page) => {
+      await page.locator('.rings [data-party=agora]').press('Enter');
+    },
+  },
   { name: 'single', query: 'scene=single', whole: true },
   { name: 'crowded', query: 'scene=crowded' },
   { name: 'no-voice', query: 'scene=no-voice' },

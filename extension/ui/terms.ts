@@ -72,6 +72,14 @@ export const learntKeys: Record<Learnt, string> = {
   hashed: 'learntHashed',
 };
 
+/** What each of these means. */
+export const learntHintKeys: Record<Learnt, string> = {
+  'on-the-wire': 'learntOnTheWireHint',
+  plain: 'learntPlainHint',
+  encoded: 'learntEncodedHint',
+  hashed: 'learntHashedHint',
+};
+
 export const voiceKeys: Record<Party['voice'], string> = {
   yes: 'voiceYes',
   likely: 'voiceLikely',

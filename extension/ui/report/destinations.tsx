@@ -180,7 +180,8 @@ function Ground({ fact }: { fact: Pick<Operator, 'certainty' | 'wellKnown' | 'so
   );
 }
 
-function OperatorFact({ operator }: { operator: Operator }) {
+/** Who runs it, where its seats are, and from where that is known. */
+export function OperatorFact({ operator }: { operator: Operator }) {
   const { name, seats, parent } = operator;
   return (
     <>

@@ -19,6 +19,7 @@ interface Props {
 /** All that is said of a visit, below its head: in the popup and on the history page. */
 export function Report({ report, after }: Props) {
   const [party, setParty] = useState<Wish | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
   const [destinations, setDestinations] = useState<Wish | null>(null);
   const goToParty = useCallback((target: string) => setParty((wish) => ({ target, turn: (wish?.turn ?? 0) + 1 })), []);
   const goToDestinations = useCallback(
@@ -29,12 +30,19 @@ export function Report({ report, after }: Props) {
     <div class="report">
       <div class="report-first">
         <Verdict verdict={report.verdict} />
-        <Rings parties={report.parties} onParty={goToParty} onMore={goToDestinations} />
+        <Rings
+          parties={report.parties}
+          chosen={party?.target ?? null}
+          pointed={pointed}
+          onPoint={setPointed}
+          onParty={goToParty}
+          onMore={goToDestinations}
+        />
         <VoicePathNote report={report} />
       </div>
       <div>
         <Warnings report={report} />
-        <WhoLearnsWhat parties={report.parties} wish={party} />
+        <WhoLearnsWhat report={report} wish={party} pointed={pointed} onPoint={setPointed} />
         <Destinations report={report} wish={destinations} />
         <BlindSpots report={report} />
         {after?.(goToDestinations)}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Party } from '../../model/report.ts';
 import type { Ring } from '../../model/vocabulary.ts';
 import { ringKeys } from '../terms.ts';
@@ -8,14 +8,18 @@ import { type Dot, layOutRings, picture, radii, targetSize } from './ring-layout
 
 interface Props {
   parties: Party[];
+  /** The party that was pressed last. */
+  chosen: string | null;
+  /** The party that is pointed at, here or in the table. */
+  pointed: string | null;
+  onPoint: (party: string | null) => void;
   onParty: (id: string) => void;
   onMore: () => void;
 }
 
 /** Who is within earshot, as a house of three rings around the person. */
-export function Rings({ parties, onParty, onMore }: Props) {
+export function Rings({ parties, chosen, pointed, onPoint, onParty, onMore }: Props) {
   const { dots, more } = useMemo(() => layOutRings(parties, partyName, measure), [parties]);
-  const [pointed, setPointed] = useState<string | null>(null);
   const shown = parties.find(({ id }) => id === pointed);
   const summary = summaryOf(parties);
   const { centre, width, height } = picture;
@@ -36,7 +40,14 @@ export function Rings({ parties, onParty, onMore }: Props) {
           {text('ringsYou')}
         </text>
         {dots.map((dot) => (
-          <DotButton key={dot.party.id} dot={dot} onPoint={setPointed} onPress={onParty} />
+          <DotButton
+            key={dot.party.id}
+            dot={dot}
+            chosen={dot.party.id === chosen}
+            pointed={dot.party.id === pointed}
+            onPoint={onPoint}
+            onPress={onParty}
+          />
         ))}
         {(['hears', 'knows', 'contacted'] as const).map(
           (ring) => more[ring] > 0 && <More key={ring} ring={ring} count={more[ring]} onPress={onMore} />,
@@ -103,17 +114,24 @@ function gapAngle(halfWidth: number, radius: number): number {
 
 interface DotProps {
   dot: Dot;
+  chosen: boolean;
+  pointed: boolean;
   onPoint: (id: string | null) => void;
   onPress: (id: string) => void;
 }
 
 /** The name beside a dot is a picture of it, cut short where it must be: the button itself says it in full. */
-function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: DotProps) {
-  const likely = party.voice === 'likely';
+function DotButton({ dot: { party, x, y, radius, label }, chosen, pointed, onPoint, onPress }: DotProps) {
+  const marks = [
+    `dot severity-${party.severity}`,
+    ...(party.voice === 'likely' ? ['likely'] : []),
+    ...(chosen ? ['chosen'] : []),
+    ...(pointed ? ['pointed'] : []),
+  ];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what a pointer does here, the button within does for a keyboard
     <g
-      class={`dot severity-${party.severity} ${likely ? 'likely' : ''} ${label === null ? 'small' : ''}`}
+      class={marks.join(' ')}
       onMouseEnter={() => onPoint(party.id)}
       onMouseLeave={() => onPoint(null)}
       onClick={() => onPress(party.id)}
@@ -124,6 +142,7 @@ function DotButton({ dot: { party, x, y, radius, label }, onPoint, onPress }: Do
         role="button"
         tabindex={0}
         data-party={party.id}
+        aria-current={chosen ? 'true' : undefined}
         aria-label={sideBySide([partyName(party), ...explain(party)])}
         onFocus={() => onPoint(party.id)}
         onBlur={() => onPoint(null)}

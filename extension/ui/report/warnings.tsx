@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { Law as LawOfReport, Party, SiteReport, Warning } from '../../model/report.ts';
 import { SourceText } from '../external-link.tsx';
 import { SeveritySign } from '../severity.tsx';
@@ -6,6 +5,7 @@ import { say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { EvidenceList, Identifiers, Ways } from './evidence.tsx';
 import { Fact } from './fact.tsx';
+import { Few } from './few.tsx';
 import { Law } from './law.tsx';
 import { partyName } from './party.ts';
 
@@ -146,25 +146,5 @@ function WarningBody({ warning, party, laws }: CardProps) {
         </Fact>
       ))}
     </dl>
-  );
-}
-
-/** A list that shows its first few and the rest on demand. */
-function Few({ atFirst, children }: { atFirst: number; children: preact.VNode[] }) {
-  const [all, setAll] = useState(false);
-  const hidden = children.length - atFirst;
-  return (
-    <>
-      <ul class="few">
-        {(all ? children : children.slice(0, atFirst)).map((child) => (
-          <li key={child.key}>{child}</li>
-        ))}
-      </ul>
-      {hidden > 0 && !all && (
-        <button type="button" class="link small" onClick={() => setAll(true)}>
-          {text('showMore', [hidden])}
-        </button>
-      )}
-    </>
   );
 }

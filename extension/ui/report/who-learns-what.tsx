@@ -1,10 +1,11 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Learnt, Party } from '../../model/report.ts';
+import type { Learnt, Party, SiteReport } from '../../model/report.ts';
 import { type IdentifierKind, identifierKinds } from '../../model/vocabulary.ts';
-import { learntKeys, voiceKeys } from '../terms.ts';
+import { learntHintKeys, learntKeys, voiceKeys } from '../terms.ts';
 import { listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { learntKinds, partyName } from './party.ts';
+import { PartyFacts } from './party-facts.tsx';
 import type { Wish } from './wish.ts';
 
 /**
@@ -21,38 +22,55 @@ const columnKeys: Record<Exclude<IdentifierKind, 'ip-address' | 'unknown'>, stri
   'device-id': 'columnDeviceId',
 };
 
-const learntHintKeys: Record<Learnt, string> = {
-  'on-the-wire': 'learntOnTheWireHint',
-  plain: 'learntPlainHint',
-  encoded: 'learntEncodedHint',
-  hashed: 'learntHashedHint',
-};
+type Column = keyof typeof columnKeys;
 
 const fewEnough = 6;
 
-export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish | null }) {
+interface Props {
+  report: SiteReport;
+  /** The party that the person asked for on the rings: its row opens and comes into view. */
+  wish: Wish | null;
+  /** The party that is pointed at, here or on the rings. */
+  pointed: string | null;
+  onPoint: (party: string | null) => void;
+}
+
+export function WhoLearnsWhat({ report, wish, pointed, onPoint }: Props) {
+  const { parties } = report;
   const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const rows = useRef<HTMLTableSectionElement>(null);
   const [telling, silent] = split(parties);
   const shown = all ? [...telling, ...silent] : telling;
   const columns = identifierKinds.filter(
     (kind) => kind !== 'ip-address' && kind !== 'unknown' && parties.some((party) => party.learns[kind] !== undefined),
-  ) as (keyof typeof columnKeys)[];
+  ) as Column[];
   const forms = new Set(parties.flatMap((party) => Object.values(party.learns)));
 
   useLayoutEffect(() => {
     if (wish === null) return;
+    setOpened((before) => new Set(before).add(wish.target));
+    if (!telling.some(({ id }) => id === wish.target)) setAll(true);
+  }, [wish]);
+
+  // Once what is in the row has its room.
+  const isThere = wish !== null && opened.has(wish.target) && shown.some(({ id }) => id === wish.target);
+  useLayoutEffect(() => {
+    if (wish === null || !isThere) return;
     const row = [...(rows.current?.rows ?? [])].find(({ dataset }) => dataset['party'] === wish.target);
-    if (row === undefined) {
-      setAll(true);
-      return;
-    }
-    row.scrollIntoView({ block: 'center' });
-    row.querySelector<HTMLElement>('th')?.focus({ preventScroll: true });
-    row.classList.remove('wished');
-    void row.offsetWidth; // so that the animation starts anew
-    row.classList.add('wished');
-  }, [wish, all]);
+    row?.scrollIntoView({ block: 'start' });
+    row?.querySelector('button')?.focus({ preventScroll: true });
+    row?.classList.remove('wished');
+    void row?.offsetWidth; // so that the animation starts anew
+    row?.classList.add('wished');
+  }, [wish, isThere]);
+
+  const toggle = (party: string) =>
+    setOpened((before) => {
+      const now = new Set(before);
+      if (!now.delete(party)) now.add(party);
+      return now;
+    });
 
   return (
     <section aria-labelledby="learns-title">
@@ -78,19 +96,16 @@ export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish 
           </thead>
           <tbody ref={rows}>
             {shown.map((party) => (
-              <tr key={party.id} data-party={party.id}>
-                <th scope="row" tabIndex={-1}>
-                  <span class="party">
-                    <bdi>{partyName(party)}</bdi>
-                    <Codes party={party} />
-                  </span>
-                </th>
-                <Voice party={party} />
-                {columns.map((kind) => (
-                  <Learns key={kind} learnt={party.learns[kind]} />
-                ))}
-                <td>{party.address || party.learns['ip-address'] !== undefined ? text('addressYes') : <Nothing />}</td>
-              </tr>
+              <Row
+                key={party.id}
+                party={party}
+                columns={columns}
+                report={report}
+                open={opened.has(party.id)}
+                pointed={pointed === party.id}
+                onPoint={onPoint}
+                onToggle={toggle}
+              />
             ))}
           </tbody>
         </table>
@@ -115,6 +130,59 @@ export function WhoLearnsWhat({ parties, wish }: { parties: Party[]; wish: Wish 
         </Disclosure>
       )}
     </section>
+  );
+}
+
+interface RowProps {
+  party: Party;
+  columns: Column[];
+  report: SiteReport;
+  open: boolean;
+  pointed: boolean;
+  onPoint: (party: string | null) => void;
+  onToggle: (party: string) => void;
+}
+
+/** A party and what it learns; below it, on demand, each with how Earshot knows. */
+function Row({ party, columns, report, open, pointed, onPoint, onToggle }: RowProps) {
+  const { id } = party;
+  return (
+    <>
+      <tr
+        data-party={id}
+        class={pointed ? 'pointed' : undefined}
+        onMouseEnter={() => onPoint(id)}
+        onMouseLeave={() => onPoint(null)}
+      >
+        <th scope="row">
+          <button
+            type="button"
+            class="party"
+            aria-expanded={open}
+            onClick={() => onToggle(id)}
+            onFocus={() => onPoint(id)}
+            onBlur={() => onPoint(null)}
+          >
+            <bdi>{partyName(party)}</bdi>
+            <Codes party={party} />
+          </button>
+        </th>
+        <Voice party={party} />
+        {columns.map((kind) => (
+          <Learns key={kind} column={columnKeys[kind]} learnt={party.learns[kind]} />
+        ))}
+        <td data-column={text('columnAddress')}>
+          {party.address || party.learns['ip-address'] !== undefined ? text('addressYes') : <Nothing />}
+        </td>
+      </tr>
+      {open && (
+        <tr class="about">
+          <td colSpan={columns.length + 3}>
+            <PartyFacts party={party} report={report} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
@@ -143,22 +211,22 @@ function Voice({ party: { voice, voiceBasis, relation } }: { party: Party }) {
   // That people in the call hear is what it is for.
   const tone = relation === 'peers' ? 'expected' : voice;
   return (
-    <td class={`voice-${tone}`} title={say(voiceBasis)}>
+    <td class={`voice-${tone}`} data-column={text('columnVoice')} title={say(voiceBasis)}>
       {text(voiceKeys[voice])}
     </td>
   );
 }
 
-function Learns({ learnt }: { learnt: Learnt | undefined }) {
+function Learns({ column, learnt }: { column: string; learnt: Learnt | undefined }) {
   if (learnt === undefined) {
     return (
-      <td>
+      <td class="not-seen" data-column={text(column)}>
         <Nothing />
       </td>
     );
   }
   return (
-    <td class={`learnt-${learnt}`} title={text(learntHintKeys[learnt])}>
+    <td class={`learnt-${learnt}`} data-column={text(column)} title={text(learntHintKeys[learnt])}>
       {text(learntKeys[learnt])}
     </td>
   );
