@@ -444,8 +444,30 @@ export function crowdedReport(hosts: number): SiteReport {
     { length: hosts - rich.destinations.length },
     (_, index) => `t${index}.tracker-${index % 120}.example`,
   );
+  const warned = Array.from({ length: 120 }, (_, index): Warning => {
+    const name = `tracker-${index}.example`;
+    const knows = index % 12 === 0;
+    const host = `t${index}.${name}`;
+    const found = finding({ kind: 'device-id', key: 'did', encoding: ['base64', 'json'] });
+    return {
+      rule: knows ? 'identifiers-to-company' : 'contact',
+      severity: knows ? 'medium' : 'info',
+      title: knows
+        ? { key: 'warnIdentifiersTitle', values: [name, { list: [{ message: 'kindDeviceId' }] }] }
+        : { key: 'warnContactTitle', values: [name] },
+      detail: { key: knows ? 'warnIdentifiersUnknownDetail' : 'warnContactDetail' },
+      party: name,
+      hosts: [host],
+      count: 1,
+      evidence: knows ? [{ host, scheme: 'https', finding: found }] : [],
+      laws: [{ regime: 'us-sca-cloud-act', through: 'server', certainty: 'medium' }],
+      advice: [{ key: knows ? 'adviceAskSite' : 'adviceVpn' }],
+      basis: [{ key: knows ? 'basisNamed' : 'basisRequestsSeen' }],
+    };
+  });
   return report({
     ...rich,
+    warnings: [...rich.warnings, ...warned],
     parties: [
       ...rich.parties,
       ...Array.from({ length: 120 }, (_, index) =>

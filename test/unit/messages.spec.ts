@@ -35,6 +35,7 @@ const computed = [
   ...family('kind', identifierKinds), // warnings/rules.ts, tell/verdict.ts, cli
   ...family('basis', [...confidences, 'declared']), // warnings/rules.ts: how it was recognised
   ...['verdictHears', 'verdictHearsLikely', 'verdictHearsNoLaw', 'verdictHearsLikelyNoLaw'], // tell/verdict.ts
+  ...['warnContactMany', 'warnStunMany', 'warnIdentifiersMany'], // tell/say-warnings.ts
   ...family('learnt', wordsOf<Learnt>({ 'on-the-wire': true, plain: true, encoded: true, hashed: true })), // cli
   ...family('voice', wordsOf<Party['voice']>({ yes: true, likely: true, no: true, unknown: true })), // cli
   ...family('place', places), // cli

@@ -1,7 +1,8 @@
+import { groupWarnings, isGroup, type WarningGroup } from '../../../background/tell/say-warnings.ts';
 import type { Law as LawOfReport, Party, SiteReport, Warning } from '../../model/report.ts';
 import { SourceText } from '../external-link.tsx';
 import { SeveritySign } from '../severity.tsx';
-import { say, text } from '../words.ts';
+import { listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { EvidenceList, Identifiers, Ways } from './evidence.tsx';
 import { Fact } from './fact.tsx';
@@ -20,14 +21,63 @@ export function Warnings({ report }: { report: SiteReport }) {
         <p class="card dim">{text('warningsNone')}</p>
       ) : (
         <ul>
+          {groupWarnings(warnings).map((line) =>
+            isGroup(line) ? (
+              <li key={line.id}>
+                <GroupCard group={line} parties={parties} laws={laws} />
+              </li>
+            ) : (
+              <li key={`${line.rule} ${line.party}`}>
+                <WarningCard warning={line} party={parties.find(({ id }) => id === line.party)} laws={laws} />
+              </li>
+            ),
+          )}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface GroupProps {
+  group: WarningGroup;
+  parties: Party[];
+  laws: Record<string, LawOfReport>;
+}
+
+const namesAtFirst = 3;
+
+/** Companies of which the same is to be said: one line with their names, and each of the warnings on demand. */
+function GroupCard({ group: { severity, title, warnings }, parties, laws }: GroupProps) {
+  const names = warnings.map(({ party: id }) => {
+    const party = parties.find((one) => one.id === id);
+    return party === undefined ? id : partyName(party);
+  });
+  const more = names.length - namesAtFirst;
+  return (
+    <Disclosure
+      class="card warning group"
+      summary={
+        <span class="warning-head">
+          <SeveritySign severity={severity} />
+          <span class="words">
+            <b>{say(title)}</b>
+            <span class="warning-detail">
+              {listOf([...names.slice(0, namesAtFirst), ...(more > 0 ? [{ message: 'others', values: [more] }] : [])])}
+            </span>
+          </span>
+        </span>
+      }
+    >
+      {() => (
+        <ul>
           {warnings.map((warning) => (
-            <li key={`${warning.rule} ${warning.party}`}>
+            <li key={warning.party}>
               <WarningCard warning={warning} party={parties.find(({ id }) => id === warning.party)} laws={laws} />
             </li>
           ))}
         </ul>
       )}
-    </section>
+    </Disclosure>
   );
 }
 
