@@ -47,7 +47,9 @@ export function createSay(lookup: Lookup, locale: string): Say {
   function textOfValue(value: PhraseValue): string {
     if (typeof value === 'string') return rightToLeft() ? isolated(value) : value;
     if (typeof value === 'number') return numbers.format(value);
-    if ('country' in value) return countryName(value.country);
+    if ('country' in value) {
+      return (value.inSentence && lookup(`countryThe${value.country}`, [])) || countryName(value.country);
+    }
     if ('seconds' in value) return lengthOf(value.seconds);
     if ('message' in value) return textOf([value.message], (value.values ?? []).map(textOfValue));
     return lists().format(value.list.map(textOfValue));

@@ -89,4 +89,4 @@ function lawful({ id, countries }: Party, warnings: Warning[]): string[] {
   return countries.filter((country) => reached.has(country.toLowerCase()));
 }
 
-const named = (countries: string[]): PhraseValue[] => countries.map((country) => ({ country }));
+const named = (countries: string[]): PhraseValue[] => countries.map((country) => ({ country, inSentence: true }));

@@ -40,7 +40,7 @@ const record = <const T extends v.GenericSchema>(one: T, most: number) =>
 const phraseValue: v.GenericSchema<unknown, PhraseValue> = v.union([
   text(1000),
   v.number(),
-  v.object({ country: text(8) }),
+  v.object({ country: text(8), inSentence: v.exactOptional(v.literal(true)) }),
   v.object({ seconds: v.pipe(count, v.maxValue(1e9)) }),
   v.object({ message: text(80), values: v.exactOptional(v.lazy(() => list(phraseValue, 20))) }),
   v.object({ list: v.lazy(() => list(phraseValue, 500)) }),

@@ -12,7 +12,8 @@ export interface Phrase {
 export type PhraseValue =
   | string
   | number
-  | { country: string }
+  /** `inSentence`: as it stands after a preposition, where the language knows a difference: “the United States”. */
+  | { country: string; inSentence?: true }
   | { seconds: number }
   | { message: string; values?: PhraseValue[] }
   | { list: PhraseValue[] };

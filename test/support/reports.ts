@@ -181,7 +181,15 @@ export function richReport(): SiteReport {
       severity: 'high',
       headline: {
         key: 'verdictHearsLikely',
-        values: ['Agora', { list: [{ country: 'CN' }, { country: 'US' }] }],
+        values: [
+          'Agora',
+          {
+            list: [
+              { country: 'CN', inSentence: true },
+              { country: 'US', inSentence: true },
+            ],
+          },
+        ],
       },
       details: [
         { key: 'verdictNoEndToEnd' },
@@ -461,7 +469,7 @@ export function crowdedReport(hosts: number): SiteReport {
       count: 1,
       evidence: knows ? [{ host, scheme: 'https', finding: found }] : [],
       laws: [{ regime: 'us-sca-cloud-act', through: 'server', certainty: 'medium' }],
-      advice: [{ key: knows ? 'adviceAskSite' : 'adviceVpn' }],
+      advice: [{ key: knows ? 'adviceAskSite' : 'adviceVpnAddress' }],
       basis: [{ key: knows ? 'basisNamed' : 'basisRequestsSeen' }],
     };
   });

@@ -63,6 +63,7 @@ const computed = [
 const elsewhere = [
   ...[...readFileSync(join(root, 'manifest.json'), 'utf8').matchAll(/__MSG_(\w+)__/g)].map(([, name = '']) => name),
   'countryEU',
+  ...Object.keys(messages).filter((key) => /^countryThe[A-Z]{2}$/.test(key)),
 ];
 
 interface Asked {

@@ -65,6 +65,17 @@ test('countries are named by the language, the union by its message', () => {
   expect(createSay(lookupIn(messages), 'de')({ key: 'direct', values: [{ country: 'DE' }] })).toBe('Deutschland of ');
 });
 
+test('within a sentence a country has the form that the language has for that, if it has one', () => {
+  const rows = [
+    { country: 'US', inSentence: true },
+    { country: 'CN', inSentence: true },
+  ] as const;
+  const own = { ...messages, countryTheUS: { message: 'the United States' } };
+  const phrase = { key: 'direct', values: [...rows] };
+  expect(createSay(lookupIn(own), 'en')(phrase)).toBe('the United States of China');
+  expect(createSay(lookupIn(messages), 'en')(phrase)).toBe('United States of China');
+});
+
 test('something that is no country code is shown as it is', () => {
   expect(say({ key: 'direct', values: [{ country: 'not a code' }, { country: 'QX' }] })).toBe('not a code of QX');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'playwright/test';
 import { heavyFrom, isHeavy, lawPoints, weightOf } from '../../background/classify/law.ts';
+import { needless } from '../../background/classify/warnings/rules.ts';
 import { severityOf, severityTable } from '../../background/classify/warnings/severity.ts';
 import type { Catalogue, RegimeFact } from '../../catalogue/catalogue.ts';
 import { generalConcern } from '../../extension/model/settings.ts';
@@ -7,6 +8,7 @@ import type { Visit } from '../../extension/model/visit.ts';
 import type { Country } from '../../extension/model/vocabulary.ts';
 import { shippedCatalogue } from '../support/catalogue.ts';
 import { contactedVisit, reportUnder, seated } from '../support/seated.ts';
+import { VoiceVisit } from '../support/voice-visit.ts';
 
 const catalogue = shippedCatalogue();
 const jurisdictions = Object.keys(catalogue.jurisdictions);
@@ -157,4 +159,25 @@ test('every row of the severity table can count: none is hidden behind those bef
     }
   }
   expect(counting.size).toBe(severityTable.length);
+});
+
+test('roles that no call needs are spelt as the catalogue spells them', () => {
+  const roles = new Set(Object.values(catalogue.domains).map(({ role }) => role));
+  for (const role of needless) expect(roles, role).toContain(role);
+});
+
+test('to block a company is advised only where the call does not need it', async () => {
+  const visit = new VoiceVisit().microphone(true);
+  visit.open.known.push({ kind: 'user-id', value: 'user_8842017', basis: 'learned' });
+  const at = visit.now;
+  for (const host of ['api2.amplitude.com', 'somebody.example', 'webrtc2-ap-web-1.agora.io']) {
+    const url = `https://${host}/x?user_id=user_8842017`;
+    visit.request({ what: 'request', url, at, type: 'xmlhttprequest', method: 'GET', body: { state: 'none' } });
+  }
+  const { warnings } = await visit.report();
+  const told = warnings.filter(({ rule }) => rule === 'identifiers-to-company');
+  const advised = (key: string) => told.filter(({ advice }) => advice.some((one) => one.key === key));
+  expect(told.map(({ party }) => party).sort()).toEqual(['agora', 'amplitude', 'somebody.example']);
+  expect(advised('adviceBlocker').map(({ party }) => party)).toEqual(['amplitude']);
+  expect(told.find(({ party }) => party === 'amplitude')?.detail.key).toBe('warnIdentifiersThirdDetail');
 });

@@ -101,16 +101,30 @@ const iceScheme = (scheme: string) => /^(?:turn|stun)s?$/.test(scheme);
 const isIceServer = ({ types }: Destination) => types.length > 0 && types.every((type) => type === 'ice');
 
 /** Roles of services that no call needs, as the catalogue names them. */
-const needless = new Set(
-  'ab-testing ads analytics attribution consent data-broker messaging-marketing product-analytics session-replay social-embed tag-manager'.split(
-    ' ',
-  ),
-);
+export const needless: ReadonlySet<string> = new Set([
+  'A/B testing',
+  'advertising',
+  'analytics',
+  'attribution',
+  'consent',
+  'data broker',
+  'marketing messages',
+  'product analytics',
+  'session replay',
+  'tag manager',
+]);
+
+const isNeedless = (destinations: readonly Destination[]) =>
+  destinations.every(({ service }) => service && needless.has(service.role));
+
+/** What no call needs can be kept from it without harm to the call; to block anything else may end it. */
+const blocking = (destinations: readonly Destination[]): Phrase[] =>
+  isNeedless(destinations) ? [{ key: 'adviceBlocker' }] : [];
 
 /** What can be said of why a company learns it: never more than the catalogue knows. */
 function detailOf({ relation }: Party, destinations: Destination[]): string {
   if (relation === 'works-for-site') return 'warnIdentifiersProviderDetail';
-  if (destinations.every(({ service }) => service && needless.has(service.role))) return 'warnIdentifiersThirdDetail';
+  if (isNeedless(destinations)) return 'warnIdentifiersThirdDetail';
   const known = destinations.some(({ operator }) => operator !== null);
   return known ? 'warnIdentifiersOtherDetail' : 'warnIdentifiersUnknownDetail';
 }
@@ -212,7 +226,7 @@ export const rules: readonly Rule[] = [
         detail: { key: detailOf(party, destinations), values: [party.name] },
         count: total(evidence),
         evidence,
-        advice: [{ key: 'advicePseudonym' }, { key: 'adviceAskSite' }],
+        advice: [...blocking(destinations), { key: 'advicePseudonym' }, { key: 'adviceAskSite' }],
         basis: basisOf(evidence),
       };
     },
@@ -271,7 +285,7 @@ export const rules: readonly Rule[] = [
         count: asked.length,
         evidence: [],
         hosts: asked.map(({ host }) => host),
-        advice: [{ key: 'adviceVpn' }],
+        advice: [{ key: 'adviceVpnAddress' }],
         basis: [{ key: 'basisIceServer' }],
       };
     },
@@ -357,7 +371,7 @@ export const rules: readonly Rule[] = [
         detail: { key: 'warnContactDetail' },
         count: Math.max(1, requests),
         evidence: [],
-        advice: [{ key: 'adviceVpn' }],
+        advice: [...blocking(destinations), { key: 'adviceVpnAddress' }],
         basis: [{ key: requests > 0 ? 'basisRequestsSeen' : 'basisMediaSeen' }],
       };
     },
