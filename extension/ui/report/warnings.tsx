@@ -12,16 +12,17 @@ import { partyName } from './party.ts';
 
 export function Warnings({ report }: { report: SiteReport }) {
   const { warnings, parties, laws } = report;
+  const lines = groupWarnings(warnings);
   return (
     <section aria-labelledby="warnings-title">
       <h2 id="warnings-title" class="title">
-        {text('warningsTitle', [warnings.length])}
+        {text('warningsTitle', [lines.length])}
       </h2>
       {warnings.length === 0 ? (
         <p class="card dim">{text('warningsNone')}</p>
       ) : (
         <ul>
-          {groupWarnings(warnings).map((line) =>
+          {lines.map((line) =>
             isGroup(line) ? (
               <li key={line.id}>
                 <GroupCard group={line} parties={parties} laws={laws} />

@@ -24,6 +24,9 @@ const columnKeys: Record<Exclude<IdentifierKind, 'ip-address' | 'unknown'>, stri
 
 type Column = keyof typeof columnKeys;
 
+/** As many kinds have columns of their own in a popup. */
+const columnsAtMost = 4;
+
 const fewEnough = 6;
 
 interface Props {
@@ -45,6 +48,7 @@ export function WhoLearnsWhat({ report, wish, pointed, onPoint }: Props) {
   const columns = identifierKinds.filter(
     (kind) => kind !== 'ip-address' && kind !== 'unknown' && parties.some((party) => party.learns[kind] !== undefined),
   ) as Column[];
+  const frame = `card table-frame ${columns.length > columnsAtMost ? 'many' : ''}`;
   const forms = new Set(parties.flatMap((party) => Object.values(party.learns)));
 
   useLayoutEffect(() => {
@@ -79,7 +83,7 @@ export function WhoLearnsWhat({ report, wish, pointed, onPoint }: Props) {
       </h2>
       {/* biome-ignore lint/a11y/useSemanticElements: a section within this section would say the same with more */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class="card table-frame" role="region" aria-label={text('learnsCaption')} tabIndex={0}>
+      <div class={frame} role="region" aria-label={text('learnsCaption')} tabIndex={0}>
         <table class="learns">
           <caption class="aside">{text('learnsCaption')}</caption>
           <thead>
