@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { numberOf, rightToLeft } from '../ui/words.ts';
 
 /** Numbers for each span, one on top of the other: the first stands at the bottom. */
 export interface BarSeries {
@@ -11,7 +12,7 @@ export interface BarSeries {
 
 interface Props {
   series: readonly BarSeries[];
-  /** Of the spans, beneath the axis; null where there is no axis. */
+  /** Of the spans, beneath the axis, which goes as the page is read; null where there is no axis. */
   ticks: readonly string[] | null;
   height: number;
   /** Numbers at the side. */
@@ -90,16 +91,17 @@ function optionsFor(
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const count = series[0]?.values.length ?? 0;
   const font = `11px ${style.fontFamily}`;
+  const [top, side] = scale ? [8, 0] : [4, 12];
   const paths = uPlot.paths.bars?.({ size: [0.72, 24], radius: 0.08 });
   return {
     width: parent.clientWidth,
     height,
     // The name of the last span stands out by half its width.
-    padding: [scale ? 8 : 4, 20, 0, scale ? 0 : 12],
+    padding: rightToLeft ? [top, side, 0, 20] : [top, 20, 0, side],
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false, range: () => [-0.5, count - 0.5] },
+      x: { time: false, dir: rightToLeft ? -1 : 1, range: () => [-0.5, count - 0.5] },
       y: { range: (_, __, top) => [0, Math.max(1, most ?? top)] },
     },
     axes: [
@@ -116,6 +118,8 @@ function optionsFor(
       },
       {
         show: scale,
+        side: rightToLeft ? 1 : 3,
+        values: (_, splits) => splits.map(numberOf),
         font,
         size: 38,
         gap: 6,
@@ -147,7 +151,8 @@ function optionsFor(
           const width = bbox.width / count;
           ctx.save();
           ctx.fillStyle = colour('--code-ground');
-          ctx.fillRect(bbox.left + at * width, bbox.top, width, bbox.height);
+          const place = rightToLeft ? count - 1 - at : at;
+          ctx.fillRect(bbox.left + place * width, bbox.top, width, bbox.height);
           ctx.restore();
         },
       ],

@@ -66,7 +66,7 @@ export function FacetGroup<T extends string>({ name, title, facets, chosen, word
               />
               <span class="choice-words">
                 {signOf?.(value)}
-                <span class="choice-name">{wordsOf(value)}</span>
+                <bdi class="choice-name">{wordsOf(value)}</bdi>
               </span>
               <span class="choice-count">
                 {numberOf(visits)}

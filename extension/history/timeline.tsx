@@ -4,7 +4,7 @@ import type { Facet } from '../model/history.ts';
 import { type Country, type Severity, severities, type Time } from '../model/vocabulary.ts';
 import { Disclosure } from '../ui/report/disclosure.tsx';
 import { severityKeys } from '../ui/terms.ts';
-import { countryName, listOf, numberOf, sideBySide, text } from '../ui/words.ts';
+import { countryName, listOf, numberOf, rightToLeft, sideBySide, text } from '../ui/words.ts';
 import { type BarSeries, Bars } from './bars.tsx';
 import { spanName, tickName } from './times.ts';
 
@@ -188,7 +188,13 @@ function SpanButtons({ count, area, beside, nameOf, onPoint, onPress }: ButtonsP
   const [active, setActive] = useState(count - 1);
   const at = Math.min(active, count - 1);
   function onKeyDown(event: KeyboardEvent): void {
-    const steps: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 };
+    const onwards = rightToLeft ? -1 : 1;
+    const steps: Record<string, number> = {
+      ArrowLeft: at - onwards,
+      ArrowRight: at + onwards,
+      Home: 0,
+      End: count - 1,
+    };
     const next = steps[event.key];
     if (next === undefined) return;
     event.preventDefault();

@@ -6,9 +6,11 @@ import { locale } from '../ui/words.ts';
 const moment = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
 const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 const dayOfYear = lazily(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }));
-const month = lazily(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }));
-const shortMonth = lazily(() => new Intl.DateTimeFormat(locale, { month: 'short' }));
-const year = lazily(() => new Intl.DateTimeFormat(locale, { year: 'numeric' }));
+// Spans are months and years of the Gregorian calendar, and no other calendar's begin with them; a day has its name in each.
+const calendar = 'gregory';
+const month = lazily(() => new Intl.DateTimeFormat(locale, { calendar, month: 'short', year: 'numeric' }));
+const shortMonth = lazily(() => new Intl.DateTimeFormat(locale, { calendar, month: 'short' }));
+const year = lazily(() => new Intl.DateTimeFormat(locale, { calendar, year: 'numeric' }));
 
 /** `12 May 2026, 14:03` */
 export const momentOf = (time: Time): string => moment().format(time);

@@ -37,7 +37,7 @@ export function numberOf(number: number): string {
   return text('justText', [number]);
 }
 
-const rightToLeft = lookup('textDirection', []) === 'rtl';
+export const rightToLeft = lookup('textDirection', []) === 'rtl';
 
 /** Clauses side by side, of which some may be written in another direction: `Agora · SD-RTN`. */
 export function sideBySide(clauses: readonly string[]): string {
