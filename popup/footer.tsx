@@ -49,7 +49,9 @@ function DataNote({ data: { networks, catalogue } }: { data: SiteReport['data'] 
           {credited.map(({ name, link }, index) => (
             <>
               {index > 0 && ' · '}
-              <ExternalLink href={link}>{name}</ExternalLink>
+              <ExternalLink href={link}>
+                <bdi>{name}</bdi>
+              </ExternalLink>
             </>
           ))}
           · <bdi>{networks.date.slice(0, 7)}</bdi>

@@ -21,7 +21,9 @@ export function About({ packaged: { version, checked, networks, jurisdictions } 
         <dl>
           <div>
             <dt>{text('aboutVersion')}</dt>
-            <dd>{version}</dd>
+            <dd>
+              <bdi>{version}</bdi>
+            </dd>
           </div>
           <div>
             <dt>{text('aboutFacts')}</dt>
@@ -42,10 +44,13 @@ export function About({ packaged: { version, checked, networks, jurisdictions } 
                 <ul>
                   {networks.sources.map(({ name, licence, link, use, date }) => (
                     <li key={name}>
-                      {textIfAny(useKeys[use] ?? '') ?? use}: <ExternalLink href={link}>{name}</ExternalLink>
+                      {textIfAny(useKeys[use] ?? '') ?? use}:{' '}
+                      <ExternalLink href={link}>
+                        <bdi>{name}</bdi>
+                      </ExternalLink>
                       <span class="dim">
                         {' '}
-                        · {date} · {licence}
+                        · <bdi>{date}</bdi> · <bdi>{licence}</bdi>
                       </span>
                     </li>
                   ))}

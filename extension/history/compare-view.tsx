@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   type Change,
   type Comparison,
@@ -267,17 +267,18 @@ function Parties({ parties }: { parties: PartyChange[] }) {
 }
 
 function PartyCard({ change: { party, presence, voice, kinds, ways, hosts } }: { change: PartyChange }) {
+  const id = useId();
   const shows = voice !== null || kinds.length + ways.gained.length + ways.lost.length > 0;
   const listed = [
     ...hosts.gained.map((host) => ({ host, sign: 'new' as const })),
     ...hosts.lost.map((host) => ({ host, sign: 'gone' as const })),
   ];
   return (
-    <section class="panel party-change" aria-label={partyName(party)}>
+    <section class="panel party-change" aria-labelledby={id}>
       <h3>
         {presence !== 'both' && <Sign sign={presence} />}
         <SeveritySign severity={party.severity} />
-        <bdi>{partyName(party)}</bdi>
+        <bdi id={id}>{partyName(party)}</bdi>
         <bdi class="dim codes">{party.countries.join(' ')}</bdi>
       </h3>
       {shows && (

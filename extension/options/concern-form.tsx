@@ -63,7 +63,7 @@ function Countries({ concern, locked, jurisdictions, onChange }: Props) {
               onChange={() => onChange({ ...concern, jurisdictions: toggled(picked, code) })}
             />
             <span>
-              {name} <span class="code">{code}</span>
+              {name} <bdi class="code">{code}</bdi>
             </span>
           </label>
         ))}

@@ -41,7 +41,7 @@ const namedIn = (message: string) =>
 
 /** Words that are no language's: names, and terms that are written like this everywhere. */
 const everywhere =
-  /\b(?:Earshot|WebRTC|WebSocket|WebTransport|TURN|STUN|SDP|DNS|TLS|SRTP|DTLS|URL|IP|HTML|JSON|NDJSON|CSV|DB-IP|HTTPS?|ICE|AS|Firefox|Chrome|Chromium|Excel)\b/g;
+  /\b(?:Earshot|WebRTC|WebSocket|WebTransport|TURN|STUN|SDP|DNS|TLS|SRTP|DTLS|URL|IP|HTML|JSON|NDJSON|CSV|DB-IP|HTTPS?|ICE|AS|Firefox|Chrome|Chromium|Excel|[Cc]ookies?)\b/g;
 /** Words of a message that a translation would change. */
 const wordsIn = (message: string) =>
   message

@@ -22,7 +22,7 @@ export function Ways({ evidence }: { evidence: Evidence[] }) {
     <ul>
       {waysOf(evidence).map(({ id, scheme, place, encoding, keys }) => (
         <li key={id}>
-          {scheme} · {text(placeKeys[place])} <Keys keys={keys} />
+          <bdi>{scheme}</bdi> · {text(placeKeys[place])} <Keys keys={keys} />
           <Encoding encoding={encoding} />
         </li>
       ))}
@@ -59,7 +59,7 @@ export function EvidenceList({ evidence }: { evidence: Evidence[] }) {
         <li key={`${host} ${scheme} ${finding.digest} ${finding.place} ${finding.key}`}>
           <FindingLine finding={finding} />
           <p class="dim">
-            {scheme}
+            <bdi>{scheme}</bdi>
             {host !== '' && (
               <>
                 {' '}

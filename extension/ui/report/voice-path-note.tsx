@@ -80,13 +80,20 @@ function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone:
         {relay !== null && (
           <Fact name={text('legRelay')}>
             <bdi>{relay.host}</bdi>
-            {relay.transport !== null && <span class="dim"> · {relay.transport.toUpperCase()}</span>}
+            {relay.transport !== null && (
+              <span class="dim">
+                {' '}
+                · <bdi>{relay.transport.toUpperCase()}</bdi>
+              </span>
+            )}
             <p class="dim">{text('legRelayWhat')}</p>
           </Fact>
         )}
         {(streams > 0 || codecs.length > 0) && (
           <Fact name={text('legSound')}>
-            {sideBySide([...(streams > 0 ? [text('legStreams', [streams], streams)] : []), ...codecs.map(shortCodec)])}
+            {streams > 0 && text('legStreams', [streams], streams)}
+            {streams > 0 && codecs.length > 0 && ' · '}
+            <bdi>{codecs.map(shortCodec).join(' · ')}</bdi>
           </Fact>
         )}
         <Fact name={text('warningBasis')}>

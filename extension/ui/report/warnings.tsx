@@ -130,7 +130,11 @@ function WarningBody({ warning, party, laws }: CardProps) {
               </span>
             ))}
           </Few>
-          {party !== undefined && <p class="dim">{partyName(party)}</p>}
+          {party !== undefined && (
+            <p class="dim">
+              <bdi>{partyName(party)}</bdi>
+            </p>
+          )}
         </Fact>
       )}
       {evidence.length > 0 && (
