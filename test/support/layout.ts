@@ -23,6 +23,8 @@ export function layoutFaults(): string[] {
   const root = document.documentElement;
   // Pixels by which rounding and the slant of letters may differ.
   const slack = 1.5;
+  // The blank at which a line is broken may hang out of the box.
+  const blank = 5;
   const name = (element: Element) => `${element.localName}.${element.getAttribute('class') ?? ''}`;
   if (root.scrollWidth > root.clientWidth)
     faults.push(`${root.scrollWidth - root.clientWidth} px wider than the window`);
@@ -60,8 +62,10 @@ export function layoutFaults(): string[] {
       if (beyond && !scrolls && !shortened) {
         // A name that is too long for its line ends in an ellipsis; it is the site's, and said in full elsewhere.
         const foreign = element.closest('bdi') !== null && getComputedStyle(at).textOverflow === 'ellipsis';
-        if (/hidden|clip/.test(overflowX) && !foreign) faults.push(`cut off in ${name(at)}: ${text.slice(0, 60)}`);
-        else if (at === box && !foreign) faults.push(`out of ${name(at)}: ${text.slice(0, 60)}`);
+        const by = Math.round(Math.max(beyond.right - limits.right, limits.left - beyond.left));
+        if (/hidden|clip/.test(overflowX) && !foreign)
+          faults.push(`${by} px cut off in ${name(at)}: ${text.slice(0, 60)}`);
+        else if (at === box && !foreign && by > blank) faults.push(`${by} px out of ${name(at)}: ${text.slice(0, 60)}`);
       }
       if (/auto|scroll/.test(overflowX) && at !== document.body) scrolls = true;
     }
@@ -75,6 +79,9 @@ export function layoutFaults(): string[] {
       const other = pieces[next];
       if (!other || other.rect.top > one.rect.bottom) break;
       if (other.element === one.element || other.layer !== one.layer) continue;
+      // Parts of one line of a picture follow each other.
+      if (one.element.closest('text') !== null && one.element.closest('text') === other.element.closest('text'))
+        continue;
       const across = Math.min(one.rect.right, other.rect.right) - Math.max(one.rect.left, other.rect.left);
       const down = Math.min(one.rect.bottom, other.rect.bottom) - Math.max(one.rect.top, other.rect.top);
       // Boxes of letters are taller than letters: lines that follow each other closely share some of that.
@@ -89,8 +96,8 @@ export function layoutFaults(): string[] {
     const { font, paddingLeft, paddingRight } = getComputedStyle(select);
     pen.font = font;
     const wide = pen.measureText(select.selectedOptions[0]?.text ?? '').width;
-    if (wide > select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight) + slack)
-      faults.push(`cut off in select#${select.id}`);
+    const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+    if (wide > room + slack) faults.push(`${Math.round(wide - room)} px cut off in select#${select.id}`);
   }
   return [...new Set(faults)];
 }
