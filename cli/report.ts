@@ -4,32 +4,36 @@ import { parseArgs } from 'node:util';
 import type { ExportedVisit, ExportHead } from '../background/tell/export/exported.ts';
 import { type Exportable, exportableOf } from '../background/tell/export/exported.ts';
 import { htmlOf } from '../background/tell/export/html/html.ts';
+import type { Language } from '../background/tell/export/html/words.ts';
 import { ImportProblem } from '../background/tell/import/problem.ts';
 import { readExport } from '../background/tell/import/read.ts';
 import { reportOf } from '../background/tell/report.ts';
 import type { DataState } from '../extension/model/report.ts';
 import type { Command, Io } from './command.ts';
 import type { Data } from './data.ts';
+import { languageNamed } from './languages.ts';
 import { renderReport } from './render.ts';
 import { say } from './words.ts';
 
-const usage = `usage: earshot report FILE [--html]
+const usage = `usage: earshot report FILE [--html [--language LANGUAGE]]
 
 Says what an export of Earshot tells: JSON or NDJSON, of one visit or of many.
 
   FILE      the export; - for standard input
-  --html    a report to print and to hand on, as one file; else text
+  --html    a report to print and to hand on, as one file; else text, in English
+  --language LANGUAGE
+            in which that report is written, such as fa or zh-CN; else English
 
 Conclusions are drawn anew from what was seen, by the facts of this version.`;
 
 export const report: Command = {
   name: 'report',
   async run(args, io) {
-    let options: { values: { html?: boolean; help?: boolean }; positionals: string[] };
+    let options: { values: { html?: boolean; language?: string; help?: boolean }; positionals: string[] };
     try {
       options = parseArgs({
         args: [...args],
-        options: { html: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+        options: { html: { type: 'boolean' }, language: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
         allowPositionals: true,
       });
     } catch (error) {
@@ -42,15 +46,23 @@ export const report: Command = {
       return 0;
     }
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) {
+    if (file === undefined || positionals.length > 1 || (values.language !== undefined && !values.html)) {
       io.err(usage);
+      return 2;
+    }
+    let language: Language;
+    try {
+      language = await languageNamed(values.language ?? 'en');
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      io.err(`earshot report: ${error.message}`);
       return 2;
     }
     const data = await io.data();
     const state = stateOf(data);
     try {
       const visits = exportables(file, data, state);
-      await (values.html ? writeHtml(visits, state, io) : writeText(visits, state, io));
+      await (values.html ? writeHtml(visits, state, language, io) : writeText(visits, state, io));
       return 0;
     } catch (error) {
       if (!(error instanceof ImportProblem)) throw error;
@@ -67,14 +79,19 @@ async function* exportables(file: string, { catalogue }: Data, state: DataState)
   }
 }
 
-async function writeHtml(visits: AsyncIterable<Exportable>, data: DataState, io: Io): Promise<void> {
+async function writeHtml(
+  visits: AsyncIterable<Exportable>,
+  data: DataState,
+  language: Language,
+  io: Io,
+): Promise<void> {
   const head: ExportHead = {
     exportedAt: new Date(io.now()).toISOString(),
     by: { name: 'Earshot', version: io.version },
     scope: { what: 'selection' },
     data,
   };
-  for await (const text of htmlOf(head, visits, { tag: 'en', direction: 'ltr', say })) io.out(text);
+  for await (const text of htmlOf(head, visits, language)) io.out(text);
 }
 
 async function writeText(visits: AsyncIterable<Exportable>, data: DataState, io: Io): Promise<void> {

@@ -46,6 +46,7 @@ export async function buildCli(out: string, networks: string): Promise<void> {
   writeFileSync(join(out, licencesFile), thirdPartyLicences([metafile], root));
   const catalogue = compileCatalogue(readCatalogueFiles(join(root, 'catalogue')));
   writeFileSync(join(out, 'data', 'catalogue.json'), JSON.stringify(catalogue));
+  cpSync(join(root, 'extension', '_locales'), join(out, 'data', 'locales'), { recursive: true });
   cpSync(networks, join(out, 'data', 'networks'), { recursive: true });
 }
 

@@ -1,6 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { renderReport } from '../../cli/render.ts';
 import { destination, report, richReport } from '../support/reports.ts';
+import { earshot } from '../support/terminal.ts';
+
+const root = join(import.meta.dirname, '../..');
+const example = join(root, 'docs/example.ndjson');
 
 test('a report at a terminal names countries with their codes, and every way in which law reaches a destination', () => {
   const text = renderReport(richReport());
@@ -16,4 +22,23 @@ test('a self-hosted stack is named, and its operator is not guessed', () => {
     report({ destinations: [destination({ host: 'rtc.club.example', relation: 'works-for-site', stack })] }),
   );
   expect(text).toContain('rtc.club.example · LiveKit: signalling · unknown operator · works for the site');
+});
+
+for (const folder of readdirSync(join(root, 'extension/_locales'))) {
+  test(`a report to hand on is written in ${folder}`, async () => {
+    const tag = folder.replace('_', '-');
+    const { code, out, err } = await earshot('report', example, '--html', '--language', folder.toLowerCase());
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const names = new Intl.DisplayNames(tag, { type: 'region' });
+    expect(out).toContain(`<html lang="${tag}" dir="${tag === 'fa' ? 'rtl' : 'ltr'}">`);
+    expect(out).toContain(names.of('CN'));
+  });
+}
+
+test('a language that Earshot does not speak is refused with those that it does', async () => {
+  const { code, out, err } = await earshot('report', example, '--html', '--language', 'xx');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('en');
+  // Text at a terminal is English; the option would be passed over in silence.
+  expect((await earshot('report', example, '--language', 'en')).code).toBe(2);
 });
