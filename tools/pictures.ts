@@ -1,13 +1,18 @@
 /**
  * Takes the pictures of README and stores from the demo, so that they show what the extension does today:
  * `npm run pictures`. Needs Chromium and nothing from the network. Look at them before they are committed.
+ *
+ * `npm run pictures -- --language fa [--language en …] [--out FOLDER]` takes other ones, which are not committed: every
+ * page and every state of the popup, light and dark, in both browsers, in these languages. See page-pictures.ts.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { BrowserContext, Locator, Page } from 'playwright';
 import { launchChromium, type TestChromium } from '../test/support/chromium.ts';
 import { buildAll } from './build.ts';
 import { demoRoom, posedPopup, settledReport, startDemoInternet } from './demo.ts';
+import { takePages } from './page-pictures.ts';
 
 const root = join(import.meta.dirname, '..');
 const forReaders = join(root, 'docs', 'images');
@@ -163,14 +168,21 @@ async function takeAll(chromium: TestChromium): Promise<void> {
   save(forStores, 'tile-440x280.png', tile);
 }
 
+const { values } = parseArgs({
+  options: { language: { type: 'string', multiple: true, default: [] }, out: { type: 'string' } },
+});
 await buildAll();
 const net = await startDemoInternet();
 try {
-  const chromium = await launchChromium({ extension: join(root, 'dist', 'chrome'), net, scale: 2 });
-  try {
-    await takeAll(chromium);
-  } finally {
-    await chromium.close();
+  if (values.language.length > 0) {
+    await takePages(values.language, values.out ?? join(root, 'build', 'pictures'), net);
+  } else {
+    const chromium = await launchChromium({ extension: join(root, 'dist', 'chrome'), net, scale: 2 });
+    try {
+      await takeAll(chromium);
+    } finally {
+      await chromium.close();
+    }
   }
 } finally {
   await net.close();
