@@ -54,7 +54,8 @@ function DataNote({ data: { networks, catalogue } }: { data: SiteReport['data'] 
               </ExternalLink>
             </>
           ))}
-          · <bdi>{networks.date.slice(0, 7)}</bdi>
+          {' · '}
+          <bdi>{networks.date.slice(0, 7)}</bdi>
         </p>
       )}
       {catalogue !== null && <p>{text('dataCatalogue', [catalogue.date])}</p>}

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import { commandHistory } from '../../background/tell/history.ts';
 import type { Deletion, VisitRow } from '../model/history.ts';
-import { text } from '../ui/words.ts';
+import { sentences, text } from '../ui/words.ts';
 import { Dialog } from './dialog.tsx';
 import { rangeOf } from './times.ts';
 import { shortList } from './visit-row.tsx';
@@ -101,13 +101,13 @@ function Goes({ rows }: { rows: readonly VisitRow[] }) {
         {earliest && latest && <span>{rangeOf(earliest.startedAt, latest.startedAt)}.</span>}
       </p>
       <p class="dim">
-        {[
-          findings > 0 && text('deleteFindings', [findings], findings),
-          goingOn > 0 && text('historyDeleteWhat'),
-          text('deleteForGood'),
-        ]
-          .filter((words) => words !== false)
-          .join(' ')}
+        {sentences(
+          [
+            findings > 0 && text('deleteFindings', [findings], findings),
+            goingOn > 0 && text('historyDeleteWhat'),
+            text('deleteForGood'),
+          ].filter((words) => words !== false),
+        )}
       </p>
     </>
   );

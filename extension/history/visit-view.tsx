@@ -3,7 +3,7 @@ import type { HistoryView, PastReport } from '../../background/tell/history.ts';
 import type { VisitRow } from '../model/history.ts';
 import { Arrow } from '../ui/arrow.tsx';
 import { Report } from '../ui/report/report.tsx';
-import { durationOf, say, text } from '../ui/words.ts';
+import { durationOf, say, sentences, text } from '../ui/words.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { FiredThen } from './fired-then.tsx';
@@ -113,7 +113,7 @@ export function VisitView({ view, all, id, go, tell }: Props) {
           )}
         </nav>
       )}
-      {report.data.problems.length > 0 && <p class="note warn">{report.data.problems.map(say).join(' ')}</p>}
+      {report.data.problems.length > 0 && <p class="note warn">{sentences(report.data.problems.map(say))}</p>}
       <Report report={report} />
       <FiredThen report={report} fired={fired} lawOf={(regime) => view.catalogue?.regimes[regime]} />
       {doing === 'export' && row && (

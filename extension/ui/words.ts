@@ -44,6 +44,11 @@ export function sideBySide(clauses: readonly string[]): string {
   return (rightToLeft ? clauses.map(isolated) : clauses).join(' · ');
 }
 
+/** Sentences one after the other. The full stop of Chinese brings its own room. */
+export function sentences(all: readonly string[]): string {
+  return all.join(/^zh\b/.test(locale) ? '' : ' ');
+}
+
 const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
 const clock = lazily(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }));
 const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });

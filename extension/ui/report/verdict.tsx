@@ -1,6 +1,6 @@
 import type { Verdict as VerdictOfVisit } from '../../model/report.ts';
 import { SeveritySign } from '../severity.tsx';
-import { say } from '../words.ts';
+import { say, sentences } from '../words.ts';
 
 export function Verdict({ verdict: { severity, headline, details } }: { verdict: VerdictOfVisit }) {
   return (
@@ -8,7 +8,7 @@ export function Verdict({ verdict: { severity, headline, details } }: { verdict:
       <SeveritySign severity={severity} />
       <div>
         <h2>{say(headline)}</h2>
-        {details.length > 0 && <p>{details.map(say).join(' ')}</p>}
+        {details.length > 0 && <p>{sentences(details.map(say))}</p>}
       </div>
     </section>
   );
