@@ -36,8 +36,7 @@ import { newlyGrave } from './tell/notice.ts';
 import { isOutOfSight, listenToNotices, notify } from './tell/notify.ts';
 import { Popups } from './tell/popup.ts';
 import { reportOf } from './tell/report.ts';
-import { createSay } from './tell/say.ts';
-import { sayIn } from './tell/say-in.ts';
+import { sayAsBrowser, sayIn } from './tell/say-in.ts';
 import { answerSettings } from './tell/settings.ts';
 import { welcomeNewcomers } from './tell/welcome.ts';
 import { Watch } from './watch.ts';
@@ -65,7 +64,7 @@ const whenReady = (step: (ready: Ready) => void): void => {
   else dropped++;
 };
 
-let say = createSay((key, values) => browser.i18n.getMessage(key, values), browser.i18n.getUILanguage());
+let say = sayAsBrowser();
 const news = new HistoryNews();
 const history = new History();
 const session = new Batch<OpenVisit>((opens) =>

@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { automatic } from '../../extension/model/language.ts';
-import { createSay, type Lookup, lookupIn, type Messages, type Say } from './say.ts';
+import { createSay, type Lookup, localeOf, lookupIn, type Messages, type Say } from './say.ts';
 
 export interface Words {
   lookup: Lookup;
@@ -29,15 +29,10 @@ export async function sayIn(language: string): Promise<Say> {
   return createSay(lookup, locale);
 }
 
-/**
- * The language of the messages, in the region of the browser. Not simply the browser's language: where Earshot has no
- * messages for it, countries and numbers would be named in another language than the sentence around them.
- */
-function localeFor(lookup: Lookup): string {
-  const messages = lookup('languageTag', []) || 'en';
-  const browserLanguage = browser.i18n.getUILanguage();
-  return browserLanguage.split('-')[0] === messages.split('-')[0] ? browserLanguage : messages;
-}
+/** The words that the browser picks, at once. */
+export const sayAsBrowser = (): Say => createSay(browsers, localeFor(browsers));
+
+const localeFor = (lookup: Lookup): string => localeOf(lookup('languageTag', []) || 'en', browser.i18n.getUILanguage());
 
 async function readMessages(language: string): Promise<Messages | null> {
   try {

@@ -115,6 +115,22 @@ function replaceValues(text: string, values: string[]): string {
   );
 }
 
+/**
+ * The language of the messages, in the region of the browser. Not simply the browser's language: where Earshot has no
+ * messages for it, countries and numbers would be named in another language than the sentence around them, or, in
+ * Chinese, in another script.
+ *
+ * @param messages BCP 47 tag that the messages give themselves
+ */
+export function localeOf(messages: string, browserLanguage: string): string {
+  try {
+    const [its, theirs] = [new Intl.Locale(messages).maximize(), new Intl.Locale(browserLanguage).maximize()];
+    return its.language === theirs.language && its.script === theirs.script ? browserLanguage : messages;
+  } catch {
+    return messages; // a browser that names its language as no tag is written
+  }
+}
+
 function supported(locale: string): string {
   try {
     return Intl.NumberFormat.supportedLocalesOf(locale)[0] ?? 'en';

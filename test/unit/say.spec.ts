@@ -1,5 +1,5 @@
 import { expect, test } from 'playwright/test';
-import { createSay, lookupIn, type Messages } from '../../background/tell/say.ts';
+import { createSay, localeOf, lookupIn, type Messages } from '../../background/tell/say.ts';
 
 const messages: Messages = {
   plain: { message: 'Nothing to see' },
@@ -100,6 +100,15 @@ test('the message is chosen by plural category, else the one for all others, els
 
 test('a locale that is no language tag does not stop anything', () => {
   expect(createSay(lookupIn(messages), 'en_US')({ key: 'wrapped', values: [1000] })).toBe('<1,000>');
+});
+
+test('messages are said in the region of the browser where language and script are the same', () => {
+  expect(localeOf('en', 'en-GB')).toBe('en-GB');
+  expect(localeOf('de', 'de-AT')).toBe('de-AT');
+  expect(localeOf('en', 'ja')).toBe('en');
+  expect(localeOf('zh-CN', 'zh-TW')).toBe('zh-CN');
+  expect(localeOf('zh-TW', 'zh-HK')).toBe('zh-HK');
+  expect(localeOf('fr', 'en_US')).toBe('fr');
 });
 
 test('from right to left, what comes from elsewhere keeps a direction of its own; from left to right nothing is added', () => {
