@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
 import type { Messages } from '../../background/tell/say.ts';
-import type { TestBrowser, TestPage } from '../support/browser.ts';
+import type { TestPage } from '../support/browser.ts';
 import { test as base } from '../support/earshot-inside.ts';
 import { openOptions } from '../support/options.ts';
 import { rooms } from '../support/rooms.ts';

@@ -48,12 +48,24 @@ export const shown: readonly Shown[] = [
   ...['no-voice', 'not-a-page', 'unwatched', 'paused', 'no-permission'].map(popup),
   ...Object.keys(await voiceScenes()).map(popup),
   ...['rings-12-0-0', 'rings-5-7-30', 'rings-0-0-9'].map(popup),
-  ...['welcome', 'help', 'example'].map((name) => ({
-    name,
-    path: `${name}/index.html`,
-    ready: () => document.querySelector('main > *') !== null,
+  {
+    name: 'welcome',
+    path: 'welcome/index.html',
+    ready: () => document.querySelector('.concern .presets') !== null,
     widths: page,
-  })),
+  },
+  {
+    name: 'help',
+    path: 'help/index.html',
+    ready: () => document.querySelector('.about-card') !== null,
+    widths: page,
+  },
+  {
+    name: 'example',
+    path: 'example/index.html',
+    ready: () => document.querySelector('.example .rings svg') !== null,
+    widths: page,
+  },
   { name: 'options', path: 'options/index.html', ready: hasOptions, widths: page },
   {
     name: 'options-countries',

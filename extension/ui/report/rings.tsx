@@ -1,8 +1,9 @@
 import { useMemo } from 'preact/hooks';
+import { lazily } from '../../../background/tell/say.ts';
 import type { Party } from '../../model/report.ts';
 import type { Ring } from '../../model/vocabulary.ts';
 import { ringKeys } from '../terms.ts';
-import { listOf, sideBySide, text } from '../words.ts';
+import { listOf, locale, sideBySide, text } from '../words.ts';
 import { explain, partyName } from './party.ts';
 import { type Dot, layOutRings, picture, radii, targetSize } from './ring-layout.ts';
 
@@ -205,5 +206,20 @@ function measure(words: string, bold: boolean, size = labelSize): number {
   pen ??= document.createElement('canvas').getContext('2d');
   if (pen === null) return words.length * 7;
   pen.font = `${bold ? 600 : 400} ${size}px system-ui, sans-serif`;
-  return pen.measureText(words).width;
+  return pen.measureText(words).width * wider();
 }
+
+/**
+ * How much wider letters are in the page than on a canvas of no language: browsers choose fonts by it, for Latin names
+ * in a Persian or Chinese page too. English has the canvas's own, and is not kept waiting for a layout.
+ */
+const wider = lazily(() => {
+  if (pen === null || locale.startsWith('en')) return 1;
+  const sample = document.createElement('span');
+  sample.textContent = 'Who is within earshot, 0123456789.example';
+  Object.assign(sample.style, { font: pen.font, position: 'absolute', visibility: 'hidden', whiteSpace: 'pre' });
+  document.body.append(sample);
+  const ratio = sample.getBoundingClientRect().width / pen.measureText(sample.textContent).width;
+  sample.remove();
+  return Number.isFinite(ratio) && ratio > 0 ? Math.max(1, ratio) : 1;
+});
