@@ -7,6 +7,7 @@ import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { NetworkTable } from '../background/classify/network/table.ts';
+import type { Messages } from '../background/tell/say.ts';
 import { compileCatalogue } from '../catalogue/compile.ts';
 import { audioChatHosts, providerDomains } from '../catalogue/hosts.ts';
 import { readCatalogueFiles } from '../catalogue/read.ts';
@@ -19,6 +20,7 @@ import { readOptions } from './networks/sources.ts';
 import { zipFiles } from './zip.ts';
 
 const root = join(import.meta.dirname, '..');
+const locales = join(root, 'extension', '_locales');
 
 /** Output path without ending → entry point. Workers and content scripts are classic scripts, pages are modules. */
 const scripts = {
@@ -26,8 +28,10 @@ const scripts = {
   'probe/probe': 'extension/probe/probe.ts',
   'probe/relay': 'extension/probe/relay.ts',
 };
+/** In one file: nothing opens sooner. */
+const popup = { 'popup/popup': 'popup/popup.tsx' };
+/** What several of them need stands once, in `shared/`. */
 const pages = {
-  'popup/popup': 'popup/popup.tsx',
   'history/history': 'extension/history/history.tsx',
   'options/options': 'extension/options/options.tsx',
   'welcome/welcome': 'extension/welcome/welcome.tsx',
@@ -68,10 +72,20 @@ async function bundle(target: Target, dir: string, define: Record<string, string
   } satisfies BuildOptions;
   const built = [
     await build({ ...common, format: 'iife', entryPoints: scripts }),
-    await build({ ...common, format: 'esm', entryPoints: pages }),
+    await build({ ...common, format: 'esm', entryPoints: popup }),
+    await build({ ...common, format: 'esm', entryPoints: pages, splitting: true, chunkNames: 'shared/[hash]' }),
     await build({ ...common, entryPoints: styles }),
   ];
   return built.map(({ metafile }) => metafile);
+}
+
+/** Without what is written for translators. */
+function forBrowsers(messages: Messages): Messages {
+  const bare = Object.entries(messages).map(([key, { message, placeholders }]) => {
+    const contents = Object.entries(placeholders ?? {}).map(([name, { content }]) => [name, { content }]);
+    return [key, contents.length === 0 ? { message } : { message, placeholders: Object.fromEntries(contents) }];
+  });
+  return Object.fromEntries(bare);
 }
 
 function filesIn(dir: string): string[] {
@@ -120,9 +134,13 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
     writeFileSync(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(target, manifest), null, 2)}\n`);
     writeFileSync(join(dir, 'data', 'catalogue.json'), JSON.stringify(catalogue));
     writeFileSync(join(dir, 'data', 'example.json'), example);
-    writeFileSync(join(dir, 'data', 'locales.json'), JSON.stringify(readdirSync(join(root, 'extension', '_locales'))));
+    writeFileSync(join(dir, 'data', 'locales.json'), JSON.stringify(readdirSync(locales)));
+    for (const language of readdirSync(locales)) {
+      const messages = JSON.parse(readFileSync(join(locales, language, 'messages.json'), 'utf8')) as Messages;
+      mkdirSync(join(dir, '_locales', language), { recursive: true });
+      writeFileSync(join(dir, '_locales', language, 'messages.json'), JSON.stringify(forBrowsers(messages)));
+    }
     cpSync(networks, join(dir, 'data', 'networks'), { recursive: true });
-    cpSync(join(root, 'extension', '_locales'), join(dir, '_locales'), { recursive: true });
     cpSync(join(root, 'extension', 'icons'), join(dir, 'icons'), {
       recursive: true,
       filter: (path) => statSync(path).isDirectory() || path.endsWith('.png'),

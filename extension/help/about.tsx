@@ -2,6 +2,9 @@ import { ExternalLink } from '../ui/external-link.tsx';
 import type { Packaged } from '../ui/packaged.ts';
 import { text, textIfAny } from '../ui/words.ts';
 
+/** Its own name, in every language. */
+const licence = 'Mozilla Public License 2.0';
+
 const useKeys: Record<string, string> = {
   country: 'dataUseCountry',
   'second-opinion': 'dataUseSecondOpinion',
@@ -61,7 +64,7 @@ export function About({ packaged: { version, checked, networks, jurisdictions } 
           <div>
             <dt>{text('aboutLicence')}</dt>
             <dd>
-              <ExternalLink href="https://www.mozilla.org/MPL/2.0/">Mozilla Public License 2.0</ExternalLink>
+              <ExternalLink href="https://www.mozilla.org/MPL/2.0/">{licence}</ExternalLink>
               <p class="what">{text('aboutLicenceWhat')}</p>
             </dd>
           </div>
