@@ -105,10 +105,10 @@ const contactRows = ({ visit }: OpenVisit, host: string | null) =>
 
 const handedRows = ({ visit }: OpenVisit, connection: string) => visit.media?.connections[connection]?.findings;
 
-/** Whether the same value has a row for this place already, in whatever coat. */
+/** Whether the same value has a row for this place already, in whatever coat; without a key, under whatever key. */
 function isIn(rows: Readonly<Record<string, Finding>>, { kind, digest, place, key }: Sight): boolean {
   return Object.values(rows).some(
-    (row) => row.kind === kind && row.digest === digest && row.place === place && row.key === key,
+    (row) => row.kind === kind && row.digest === digest && row.place === place && (key === null || row.key === key),
   );
 }
 
