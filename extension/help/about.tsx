@@ -1,3 +1,4 @@
+import { English } from '../ui/english.tsx';
 import { ExternalLink } from '../ui/external-link.tsx';
 import type { Packaged } from '../ui/packaged.ts';
 import { text, textIfAny } from '../ui/words.ts';
@@ -64,7 +65,9 @@ export function About({ packaged: { version, checked, networks, jurisdictions } 
           <div>
             <dt>{text('aboutLicence')}</dt>
             <dd>
-              <ExternalLink href="https://www.mozilla.org/MPL/2.0/">{licence}</ExternalLink>
+              <ExternalLink href="https://www.mozilla.org/MPL/2.0/">
+                <English>{licence}</English>
+              </ExternalLink>
               <p class="what">{text('aboutLicenceWhat')}</p>
             </dd>
           </div>

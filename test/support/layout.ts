@@ -36,13 +36,19 @@ export function layoutFaults(): string[] {
     /** Stays while the page scrolls under it, or is a layer of its own. */
     layer: Element | null;
   }
+  /** Cut to nothing: only screen readers have it. */
+  const isForEars = (element: Element): boolean => {
+    for (let at: Element | null = element; at; at = at.parentElement)
+      if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
+    return false;
+  };
   const pieces: Piece[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const modal = document.querySelector('dialog[open]');
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent?.trim() ?? '';
     const element = node.parentElement;
-    if (text === '' || !element || element.closest('.aside, option, script, style')) continue;
+    if (text === '' || !element || element.closest('option, script, style') || isForEars(element)) continue;
     if (modal && !modal.contains(element)) continue;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const range = document.createRange();
