@@ -51,7 +51,9 @@ test('after an update no page of welcome opens', async ({ net, browserUnderTest 
       await developerPrivate.updateProfileConfiguration({ inDeveloperMode: true });
       await developerPrivate.reload(id, { failQuietly: false });
     }, extensionId);
-    await page.goto(`chrome-extension://${extensionId}/popup/index.html?tab=-1`);
+    // It is loaded a moment after Chromium has said so.
+    const popup = `chrome-extension://${extensionId}/popup/index.html?tab=-1`;
+    await expect(async () => void (await page.goto(popup))).toPass({ timeout: 20_000 });
     // The background has answered, so it has started and heard that it is another version.
     await page.locator('main[data-state=not-a-page]').waitFor();
     expect(await page.evaluate(() => chrome.runtime.getManifest().version)).toBe('99.0.0');
