@@ -23,6 +23,7 @@ for (const language of Object.keys(pseudoLocales) as PseudoLocale[]) {
   test(`${language}: on every page all words are translated, and none is cut off, covered or out of its place`, async ({
     earshot,
   }) => {
+    test.skip(earshot.name === 'firefox' && language === 'en_XA', 'the other is as long, and from right to left');
     // Forty pages, each in two widths.
     test.setTimeout(360_000);
     const { tab, speak, show } = await openStage(earshot);
