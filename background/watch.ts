@@ -134,7 +134,7 @@ export class Watch {
 
   /** A request, or a part of one. From a tab without a visit it is to an RTC provider, and begins one. */
   observe(observation: Observation, origin: Origin): void {
-    const { tabId, initiator, container } = origin;
+    const { tabId, initiator, byPage, container } = origin;
     if (tabId < 0) {
       for (const open of this.#startedWorker(origin)) this.#record(open, observation);
       return;
@@ -144,7 +144,7 @@ export class Watch {
     const site = initiator === null ? null : siteOfUrl(initiator);
     if (!this.#open.has(tabId)) {
       if (!this.#begins(observation, site)) return;
-      this.#begin(tabId, site, 'rtc-provider', observation.at);
+      this.#begin(tabId, site, 'rtc-provider', observation.at, byPage);
     }
     this.#whenKnown(tabId, (open) => {
       if (container !== null) open.visit.container = container;
@@ -332,21 +332,24 @@ export class Watch {
     for (const open of this.#open.values()) this.rooms.changed(open);
   }
 
-  #askForPage(open: OpenVisit): void {
+  /** @param sure whether the visit's site is that of its page: a tab that shows another by now has moved on */
+  #askForPage(open: OpenVisit, sure = false): void {
     const { tabId } = open.visit;
     this.#waiting.set(tabId, []);
     void this.rooms.pageOf(tabId).then((page) => {
-      if (this.#open.get(tabId) === open) this.#known(tabId, page);
+      if (this.#open.get(tabId) !== open) return;
+      if (sure && page !== null && page.site !== open.visit.site) this.end(tabId, open.visit.lastAt);
+      else this.#known(tabId, page);
     });
   }
 
-  #begin(tabId: number, site: string | null, reason: VoiceReason, at: Time): void {
+  #begin(tabId: number, site: string | null, reason: VoiceReason, at: Time, sure = false): void {
     this.end(tabId, at);
     const open = openVisit(crypto.randomUUID(), tabId, site ?? '', reason, at);
     this.#open.set(tabId, open);
     this.#listen(tabId);
     this.rooms.askToWatch(tabId, true);
-    this.#askForPage(open);
+    this.#askForPage(open, sure && site !== null);
     this.#askForEarlier(open, 0, at);
   }
 

@@ -24,9 +24,11 @@ export interface Sender {
  * @returns takes the listener away
  */
 export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): () => void {
-  const listener = (message: unknown, { id, tab, frameId }: Runtime.MessageSender) => {
+  const listener = (message: unknown, { id, tab, frameId, url }: Runtime.MessageSender) => {
     const site = siteOfUrl(tab?.url ?? '');
     if (id !== browser.runtime.id || tab?.id === undefined || site === null) return undefined;
+    // The last words of a page that has gone are not those of the one that the tab shows by now.
+    if (frameId === 0 && url !== undefined && siteOfUrl(url) !== site) return undefined;
     const at = Date.now();
     const said = readRelay(message, at);
     if (said) onSaid(said, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, at);

@@ -9,6 +9,8 @@ export interface Origin {
   tabId: number;
   /** Origin or URL of the page or worker that sent it, or null. */
   initiator: string | null;
+  /** It was sent by the tab's page itself, and not by a frame in it. */
+  byPage: boolean;
   /** Whether it was sent in a private window; null where the browser does not say (Chromium). */
   private: boolean | null;
   /** Firefox's id of the tab's container; null outside of containers, and where there are none (Chromium). */
@@ -20,6 +22,7 @@ export type OnObservation = (observation: Observation, origin: Origin) => void;
 /** Chromium names the initiator's origin, Firefox the URLs of document and origin. */
 interface Details {
   tabId: number;
+  frameId: number;
   initiator?: string;
   documentUrl?: string;
   originUrl?: string;
@@ -27,9 +30,18 @@ interface Details {
   cookieStoreId?: string;
 }
 
-const originOf = ({ tabId, initiator, documentUrl, originUrl, incognito, cookieStoreId }: Details): Origin => ({
+const originOf = ({
+  tabId,
+  frameId,
+  initiator,
+  documentUrl,
+  originUrl,
+  incognito,
+  cookieStoreId,
+}: Details): Origin => ({
   tabId,
   initiator: documentUrl ?? originUrl ?? initiator ?? null,
+  byPage: frameId === 0,
   private: incognito ?? null,
   // The two others are `firefox-default` and `firefox-private`.
   container: cookieStoreId?.startsWith('firefox-container-') ? cookieStoreId : null,
