@@ -3,7 +3,7 @@
  * `npm run build [-- --out FOLDER]`
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { NetworkTable } from '../background/classify/network/table.ts';
@@ -118,6 +118,7 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
   const networks = join(root, 'build', 'networks');
   compileNetworks(readOptions([], networks), console.log);
   const manifest = readManifest(root);
+  const pageTemplate = readFileSync(join(root, 'extension', 'ui', 'page.html'), 'utf8');
   const example = JSON.stringify(await exampleVisit(catalogue, await openNetworks(networks)));
   const define = {
     PROVIDER_DOMAINS: JSON.stringify(providerDomains(catalogue)),
@@ -146,8 +147,8 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
       filter: (path) => statSync(path).isDirectory() || path.endsWith('.png'),
     });
     cpSync(join(root, 'popup', 'index.html'), join(dir, 'popup', 'index.html'));
-    for (const page of ['history', 'options', 'welcome', 'example', 'help'])
-      cpSync(join(root, 'extension', page, 'index.html'), join(dir, page, 'index.html'));
+    for (const page of Object.keys(pages).map(dirname))
+      writeFileSync(join(dir, page, 'index.html'), pageTemplate.replaceAll('PAGE', page));
     for (const name of ['LICENSE', 'NOTICE'])
       if (existsSync(join(root, name))) cpSync(join(root, name), join(dir, name));
     const file = join(out, `earshot-${target}-${manifest['version']}.zip`);
