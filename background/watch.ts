@@ -164,8 +164,9 @@ export class Watch {
   }
 
   /**
-   * The visits of the site that started a worker, whose requests carry no tab: those in the same container. Where the browser does not say whether it
-   * was in a private window, and one of these visits is, nothing of it may come into one that is kept.
+   * The visits of the site that started a worker, whose requests carry no tab: those in the same container. Where the
+   * browser does not say whether it was in a private window, and one of these visits is, nothing of it may come into one
+   * that is kept.
    */
   #startedWorker({ initiator, container, private: isPrivate }: Origin): OpenVisit[] {
     const site = initiator === null ? null : siteOfUrl(initiator);

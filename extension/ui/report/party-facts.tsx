@@ -6,7 +6,7 @@ import { OperatorFact } from './destinations.tsx';
 import { Disclosure } from './disclosure.tsx';
 import { FindingLine } from './evidence.tsx';
 import { Fact } from './fact.tsx';
-import { Few } from './few.tsx';
+import { HostList } from './host-list.tsx';
 import { learntKinds } from './party.ts';
 
 const hostsAtFirst = 3;
@@ -47,13 +47,7 @@ export function PartyFacts({ party, report }: { party: Party; report: Pick<SiteR
       )}
       {hosts.length > 0 && (
         <Fact name={text('partyHosts')}>
-          <Few atFirst={hostsAtFirst}>
-            {hosts.map((host) => (
-              <span key={host}>
-                <bdi>{host}</bdi>
-              </span>
-            ))}
-          </Few>
+          <HostList hosts={hosts} atFirst={hostsAtFirst} />
         </Fact>
       )}
     </dl>

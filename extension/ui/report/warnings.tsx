@@ -7,6 +7,7 @@ import { Disclosure } from './disclosure.tsx';
 import { EvidenceList, Identifiers, Ways } from './evidence.tsx';
 import { Fact } from './fact.tsx';
 import { Few } from './few.tsx';
+import { HostList } from './host-list.tsx';
 import { Law } from './law.tsx';
 import { partyName } from './party.ts';
 
@@ -123,13 +124,7 @@ function WarningBody({ warning, party, laws }: CardProps) {
     <dl class="facts">
       {hosts.length > 0 && (
         <Fact name={text('warningTo')}>
-          <Few atFirst={hostsAtFirst}>
-            {hosts.map((host) => (
-              <span key={host}>
-                <bdi>{host}</bdi>
-              </span>
-            ))}
-          </Few>
+          <HostList hosts={hosts} atFirst={hostsAtFirst} />
           {party !== undefined && (
             <p class="dim">
               <bdi>{partyName(party)}</bdi>
