@@ -5,12 +5,12 @@ import type { Options } from './test/support/earshot.ts';
 export default defineConfig<Options>({
   testDir: 'test',
   testMatch: '**/*.spec.ts',
-  // Two browsers at a time on two cores.
-  workers: 2,
+  // On two cores: a browser test mostly waits, so that two at a time leave half of the machine idle.
+  workers: 3,
   fullyParallel: false,
   timeout: 90_000,
   forbidOnly: Boolean(process.env['CI']),
-  // Two browsers at a time on a busy machine: a second try is counted and named as flaky, never silent.
+  // Three browsers at a time on a busy machine: a second try is counted and named as flaky, never silent.
   retries: process.env['CI'] ? 1 : 0,
   reporter: [['list']],
   projects: [
