@@ -1,8 +1,8 @@
-import browser from 'webextension-polyfill';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Phrase } from '../extension/model/phrase.ts';
 import type { DataState } from '../extension/model/report.ts';
 import { NetworkTable } from './classify/network/table.ts';
+import { readPackaged } from './packaged.ts';
 
 /** The packaged data, as far as it could be read. */
 export interface Data {
@@ -28,13 +28,6 @@ export async function loadData(): Promise<Data> {
     return { catalogue: catalogue && { date: catalogue.date }, networks: about && { ...about }, problems };
   };
   return { catalogue, networks, state };
-}
-
-/** A packaged file, by its path under `data/`. @throws where it cannot be read */
-async function readPackaged(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const response = await fetch(browser.runtime.getURL(`data/${path}`));
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** Null where it is damaged. Made and checked by the build, so its parts are not checked again. */

@@ -2,6 +2,7 @@
  * Wiring only. Every listener is registered synchronously, so that the browser wakes the background for it; what they
  * hear waits until the open visits are restored. See docs/architecture.md for the way that data takes.
  */
+import './packaged.ts'; // first: it has files read while all that follows is evaluated
 import browser from 'webextension-polyfill';
 import type { Deletion } from '../extension/model/history.ts';
 import { automatic } from '../extension/model/language.ts';
