@@ -140,12 +140,20 @@ function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 const slotBytes = 11;
 
+/** A digest table as it can be stored: working the digests out is nearly all that making an identity ready takes. */
+export interface PackedDigests {
+  /** Encoding chains, outermost first. */
+  chains: readonly (readonly string[])[];
+  /** In base64, eleven bytes a digest, numbers big-endian: its first eight, its length, index into `chains` plus one. */
+  digests: string;
+}
+
 /**
  * Digests of one identity, found by their first eight bytes and their length. Open addressing in flat arrays: a few
  * thousand digests take some 100 KB, and a look-up some nanoseconds.
  */
 export class DigestTable {
-  readonly #chains: string[][] = [];
+  readonly #chains: (readonly string[])[] = [];
   readonly #high: Uint32Array;
   readonly #low: Uint32Array;
   /** Index into #chains plus one; 0 is an empty slot. */
@@ -153,25 +161,64 @@ export class DigestTable {
   readonly #length: Uint8Array;
   readonly #mask: number;
 
-  constructor(texts: readonly string[], binary: readonly Uint8Array[], depth: 1 | 3) {
-    const entries = digestsOf(texts, binary, depth);
+  /** @param most digests that it has room for */
+  private constructor(most: number) {
     let size = 16;
-    while (size < entries.length * 1.5) size *= 2;
+    while (size < most * 1.5) size *= 2;
     this.#mask = size - 1;
     this.#high = new Uint32Array(size);
     this.#low = new Uint32Array(size);
     this.#chain = new Uint16Array(size);
     this.#length = new Uint8Array(size);
+  }
+
+  /** @param depth 1 for single hashes only: a tenth of the time */
+  static of(texts: readonly string[], binary: readonly Uint8Array[], depth: 1 | 3): DigestTable {
+    const entries = digestsOf(texts, binary, depth);
+    const table = new DigestTable(entries.length);
     const known = new Map<string, number>();
     for (const { digest, chain } of entries) {
       const name = chain.join(' ');
       let index = known.get(name);
       if (index === undefined) {
-        index = this.#chains.push(chain);
+        index = table.#chains.push(chain);
         known.set(name, index);
       }
-      this.#insert(word(digest, 0), word(digest, 4), digest.length, index);
+      table.#insert(word(digest, 0), word(digest, 4), digest.length, index);
     }
+    return table;
+  }
+
+  /** What `packed` said, or null where it is no such thing. */
+  static unpacked({ chains, digests }: PackedDigests): DigestTable | null {
+    let bytes: Uint8Array;
+    try {
+      bytes = base64.decode(digests);
+    } catch {
+      return null;
+    }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const table = new DigestTable(bytes.length / slotBytes);
+    table.#chains.push(...chains);
+    for (let at = 0; at < bytes.length; at += slotBytes) {
+      const index = at + slotBytes <= bytes.length ? view.getUint16(at + 9) : 0;
+      if (index === 0 || index > chains.length) return null;
+      table.#insert(view.getUint32(at), view.getUint32(at + 4), view.getUint8(at + 8), index);
+    }
+    return table;
+  }
+
+  packed(): PackedDigests {
+    const slots = [...this.#chain.keys()].filter((slot) => this.#chain[slot] !== 0);
+    const view = new DataView(new ArrayBuffer(slots.length * slotBytes));
+    for (const [i, slot] of slots.entries()) {
+      const at = i * slotBytes;
+      view.setUint32(at, this.#high[slot] as number);
+      view.setUint32(at + 4, this.#low[slot] as number);
+      view.setUint8(at + 8, this.#length[slot] as number);
+      view.setUint16(at + 9, this.#chain[slot] as number);
+    }
+    return { chains: this.#chains, digests: base64.encode(new Uint8Array(view.buffer)) };
   }
 
   /** First words of all digests, for a filter before the tables. */

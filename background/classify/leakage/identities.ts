@@ -1,7 +1,7 @@
 import { base58, base64 } from '@scure/base';
 import { Automaton, type Needle } from './automaton.ts';
 import { latin1, utf8 } from './bytes.ts';
-import { DigestTable } from './digests.ts';
+import { DigestTable, type PackedDigests } from './digests.ts';
 import { type Edges, edgesOf, type Joinable } from './edges.ts';
 import { exoticForms } from './exotic.ts';
 import { digest, type Identity } from './identity.ts';
@@ -57,16 +57,31 @@ export const longestNeedle = 10;
 /** Bytes of a value that are looked for: a token of 8 KB is found by its beginning and compared in full. */
 const longestValue = 8192;
 
+/** What was worked out for identities, by `nameOf`: names them readably, and therefore belongs where they may be. */
+export type WorkedOut = Readonly<Record<string, PackedDigests>>;
+
+/** What a later life of the background need not work out again: all of the set, less what is in another one. */
+export function workedOut({ known }: IdentitySet, less?: IdentitySet): WorkedOut {
+  const elsewhere = new Set(less?.known);
+  const own = known.filter((one) => !elsewhere.has(one));
+  return Object.fromEntries(own.map(({ identity, digests }) => [nameOf(identity), digests.packed()]));
+}
+
 /**
  * @param known what to look for
  * @param previous an earlier set, whose work on identities that are in both is taken over
+ * @param done what an earlier life of the background had worked out
  */
-export function compileIdentities(known: readonly Identity[], previous?: IdentitySet): IdentitySet {
+export function compileIdentities(
+  known: readonly Identity[],
+  previous?: IdentitySet,
+  done: WorkedOut = {},
+): IdentitySet {
   if (previous && previous.of.length === known.length && previous.of.every((one, i) => one === known[i]))
     return previous;
   const before = new Map(previous?.known.map((one) => [nameOf(one.identity), one]));
   const once = [...new Map(known.filter(({ value }) => value.length > 0).map((one) => [nameOf(one), one])).values()];
-  const compiled = once.map((identity) => before.get(nameOf(identity)) ?? compile(identity));
+  const compiled = once.map((identity) => before.get(nameOf(identity)) ?? compile(identity, done[nameOf(identity)]));
   const filter = new Uint32Array(1 << 13);
   const weak = new Map<string, Known[]>();
   for (const one of compiled) {
@@ -120,7 +135,7 @@ export function digestOf({ digests }: IdentitySet, secret: Uint8Array, value: st
 
 const nameOf = ({ kind, value, basis }: Identity): string => `${basis}\n${kind}\n${value}`;
 
-function compile(identity: Identity): Known {
+function compile(identity: Identity, done: PackedDigests | undefined): Known {
   const variants = variantsOf({ ...identity, value: identity.value.slice(0, longestValue) });
   const declared = identity.basis === 'declared';
   const known: Known = {
@@ -128,7 +143,7 @@ function compile(identity: Identity): Known {
     variants,
     needles: [],
     // Chains of hashes are for what the person asked to be looked for; a visit learns dozens of values on the way.
-    digests: digestsFor(identity, variants, declared),
+    digests: (done && DigestTable.unpacked(done)) ?? digestsFor(identity, variants, declared),
     whole: identity.value.slice(0, 256).trim().toLowerCase(),
     phone: phoneOf(variants),
   };
@@ -171,8 +186,8 @@ function phoneOf({ phoneDigits }: Variants): Known['phone'] {
 
 function digestsFor({ kind, value }: Identity, { hashed, binary }: Variants, declared: boolean): DigestTable {
   // A hash of three digits names one of a thousand people: it says nothing.
-  if ([...value].length < 3 || (kind !== 'room-id' && /^\d{1,4}$/.test(value))) return new DigestTable([], [], 1);
-  return new DigestTable(declared ? hashed : hashed.slice(0, 2), declared ? binary : [], declared ? 3 : 1);
+  if ([...value].length < 3 || (kind !== 'room-id' && /^\d{1,4}$/.test(value))) return DigestTable.of([], [], 1);
+  return DigestTable.of(declared ? hashed : hashed.slice(0, 2), declared ? binary : [], declared ? 3 : 1);
 }
 
 /**
