@@ -72,6 +72,7 @@ const session = new Batch<OpenVisit>((opens) =>
   storeOpenVisits(
     opens.filter(({ visit }) => visit.endedAt === null),
     opens.filter(({ visit }) => visit.endedAt !== null).map(({ visit }) => visit.id),
+    (open) => ready?.watch.identitiesOf(open),
   ),
 );
 const kept = new Batch<OpenVisit>(async (opens) => {
@@ -259,7 +260,7 @@ async function deleteHistory({ watch }: Ready, deletion: Deletion): Promise<numb
   session.drop(gone);
   kept.drop(gone);
   const deleted = kept.between(() => history.delete(deletion));
-  await session.between(() => storeOpenVisits([], ids));
+  await session.between(() => storeOpenVisits([], ids, () => undefined));
   const visits = await deleted;
   news.changed();
   popups.allChanged();
@@ -308,7 +309,7 @@ async function start(): Promise<void> {
     change: changeSettings,
     changed: () => ready?.watch.declaredAnew(),
   });
-  const [data, secret, open, settings, access] = await Promise.all([
+  const [data, secret, resumed, settings, access] = await Promise.all([
     loadData(),
     // A disk that cannot be read must not end all watching: a key for this life of the worker, and no visits to take up.
     loadSecret().catch(() => crypto.getRandomValues(new Uint8Array(32))),
@@ -345,9 +346,9 @@ async function start(): Promise<void> {
   });
   const it: Ready = { watch, data, settings, access, identities, key: await fingerprintOf(secret) };
   ready = it;
-  watch.resume(open);
+  watch.resume(resumed);
   // Whatever the browser did with the badges while nobody was there to say so.
-  for (const one of open) badges.add(one);
+  for (const { open } of resumed) badges.add(open);
   if (watchingNow(it) !== 'watching') void watchOrRest(it);
   for (const step of waiting.splice(0)) step(it);
   if (dropped > 0) watch.flooded(dropped);

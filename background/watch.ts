@@ -7,7 +7,7 @@ import type { Visit } from '../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
 import { relationOf } from './classify/destination.ts';
 import { type Classified, classifyObservation } from './classify/index.ts';
-import { compileIdentities, type IdentitySet } from './classify/leakage/identities.ts';
+import { compileIdentities, type IdentitySet, type WorkedOut } from './classify/leakage/identities.ts';
 import type { Identity } from './classify/leakage/identity.ts';
 import { onlyShown } from './classify/parties.ts';
 import { hearVoice, type Intake, reasonIn } from './hear-voice.ts';
@@ -17,6 +17,7 @@ import type { Origin, Silence } from './observe/requests.ts';
 import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
 import { Bodies } from './remember/bodies.ts';
 import { endMedia, leaveFrame, takeHidden, takeUpload } from './remember/media.ts';
+import type { Resumed } from './remember/session.ts';
 import {
   because,
   hear,
@@ -78,6 +79,8 @@ export class Watch {
   readonly #seen = new Map<number, { url: string; at: Time }[]>();
   /** What the detector made ready or noted for a visit. Lost with the worker, and then made anew. */
   readonly #ready = new WeakMap<OpenVisit, { identities: IdentitySet; notes: Set<string> }>();
+  /** What an earlier life of the background had worked out for a visit that is yet to be made ready. */
+  readonly #done = new WeakMap<OpenVisit, WorkedOut>();
   /** What the person has declared, made ready once for all visits: that is the dear part of it. */
   #declared: IdentitySet | undefined;
   #navigation: Silence | null = null;
@@ -107,9 +110,10 @@ export class Watch {
    * Takes up the visits that were open when the worker died. Their tabs are listened to at once; those that have moved
    * on in the meantime are ended as soon as the browser has said so.
    */
-  resume(stored: readonly OpenVisit[]): void {
-    for (const open of stored) {
+  resume(stored: readonly Resumed[]): void {
+    for (const { open, done } of stored) {
       const { visit } = open;
+      this.#done.set(open, done);
       this.#open.set(visit.tabId, open);
       this.#listen(visit.tabId);
       const { lastAt } = visit;
@@ -126,6 +130,11 @@ export class Watch {
 
   visitOf(tabId: number): Visit | null {
     return this.#open.get(tabId)?.visit ?? null;
+  }
+
+  /** What is looked for in a visit, once it was made ready. */
+  identitiesOf(open: OpenVisit): IdentitySet | undefined {
+    return this.#ready.get(open)?.identities;
   }
 
   get visits(): Visit[] {
@@ -441,7 +450,7 @@ export class Watch {
       secret,
       site: open.visit.site,
       known: this.#lookedFor(open),
-      identities: ready?.identities ?? this.#declared,
+      identities: ready?.identities ?? this.#takeUp(open),
       noted: ready?.notes ?? new Set(),
     });
     this.#keepReady(open, classified);
@@ -460,6 +469,13 @@ export class Watch {
     const isDeclared = ({ kind, value }: Identity) =>
       declared.some((one) => one.kind === kind && one.value.toLowerCase() === value.toLowerCase());
     return [...declared, ...known.filter((learned) => !isDeclared(learned))];
+  }
+
+  /** What was made ready before the background died, or what is for all visits. */
+  #takeUp(open: OpenVisit): IdentitySet | undefined {
+    const done = this.#done.get(open);
+    this.#done.delete(open);
+    return done ? compileIdentities(this.#lookedFor(open), this.#declared, done) : this.#declared;
   }
 
   #keepReady(open: OpenVisit, { identities, notes: fresh }: Classified): void {

@@ -242,14 +242,16 @@ async function storeOpen(sizes: number[]): Promise<{ all: boolean; stored: strin
     open.known.push({ kind: 'token', value: 'x'.repeat(size), basis: 'learned' });
     return open;
   });
-  const all = await storeOpenVisits(opens, []).then(
+  const unready = () => undefined;
+  const all = await storeOpenVisits(opens, [], unready).then(
     () => true,
     () => false,
   );
-  const stored = (await loadOpenVisits()).map(({ visit }) => visit.id).sort();
+  const stored = (await loadOpenVisits()).map(({ open }) => open.visit.id).sort();
   await storeOpenVisits(
     [],
     opens.map(({ visit }) => visit.id),
+    unready,
   );
   return { all, stored };
 }

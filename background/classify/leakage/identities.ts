@@ -60,11 +60,10 @@ const longestValue = 8192;
 /** What was worked out for identities, by `nameOf`: names them readably, and therefore belongs where they may be. */
 export type WorkedOut = Readonly<Record<string, PackedDigests>>;
 
-/** What a later life of the background need not work out again: all of the set, less what is in another one. */
-export function workedOut({ known }: IdentitySet, less?: IdentitySet): WorkedOut {
-  const elsewhere = new Set(less?.known);
-  const own = known.filter((one) => !elsewhere.has(one));
-  return Object.fromEntries(own.map(({ identity, digests }) => [nameOf(identity), digests.packed()]));
+/** What a later life of the background need not work out again. Of what is declared nothing may be kept anywhere. */
+export function workedOut({ known }: IdentitySet): WorkedOut {
+  const learned = known.filter(({ identity: { basis } }) => basis !== 'declared');
+  return Object.fromEntries(learned.map(({ identity, digests }) => [nameOf(identity), digests.packed()]));
 }
 
 /**
