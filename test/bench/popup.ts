@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crowdedReport } from '../support/reports.ts';
+import { crowdedReport } from '../support/reports/sizes.ts';
 import { builtExtension } from './built-extension.ts';
 import { Chromium, type Session } from './chromium.ts';
 import { type Painted, popupStage } from './popup-stage.ts';

@@ -1,6 +1,8 @@
 import type { PopupAnswer, PopupAsk, ReportAnswer, TabState } from '../../extension/model/popup-protocol.ts';
 import type { SiteReport } from '../../extension/model/report.ts';
-import { crowdedReport, report, richReport, ringReport, singlePartyReport } from './reports.ts';
+import { report } from './reports/parts.ts';
+import { richReport } from './reports/rich.ts';
+import { crowdedReport, ringReport, singlePartyReport } from './reports/sizes.ts';
 
 /** The background's end of the popup's port, played: what the popup is told in each scene. Runs in the popup's page. */
 

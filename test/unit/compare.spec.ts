@@ -5,7 +5,8 @@ import messages from '../../extension/_locales/en/messages.json' with { type: 'j
 import type { FiredWarning } from '../../extension/model/history.ts';
 import type { SiteReport, Warning } from '../../extension/model/report.ts';
 import type { Visit } from '../../extension/model/visit.ts';
-import { destination, finding, party, report, richReport } from '../support/reports.ts';
+import { destination, finding, party, report } from '../support/reports/parts.ts';
+import { richReport } from '../support/reports/rich.ts';
 
 const say = createSay(lookupIn(messages as Messages), 'en');
 const compareReports = (before: SiteReport, after: SiteReport) =>

@@ -7,7 +7,8 @@ import { type ExportTask, exportOf } from '../../background/tell/export/stream.t
 import type { VoiceLeg } from '../../extension/model/report.ts';
 import type { Concern } from '../../extension/model/settings.ts';
 import { circumstances, historyOfVisits, inEnglish, keptVisit, ownKey, textOf } from '../support/kept-visits.ts';
-import { report, richReport } from '../support/reports.ts';
+import { report } from '../support/reports/parts.ts';
+import { richReport } from '../support/reports/rich.ts';
 
 const html: ExportTask = { format: 'html', scope: { what: 'everything' }, filter: {} };
 

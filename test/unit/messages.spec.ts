@@ -133,11 +133,11 @@ function read(file: string): { asked: Asked[]; strings: Set<string> } {
 }
 
 const code = ['background', 'popup', 'extension', 'cli'].flatMap(filesIn).map(read);
-const examples = read('test/support/reports.ts');
+const examples = filesIn('test/support/reports').map(read);
 // Other things have a `key` too: those of requests (`uuid`, `sdp`). A message of one word is asked for by `text`.
-const asked = [...code.flatMap((file) => file.asked), ...examples.asked].filter(
-  ({ key }) => bases.has(key) || /^[a-z]+[A-Z]\w+$/.test(key),
-);
+const asked = [...code, ...examples]
+  .flatMap((file) => file.asked)
+  .filter(({ key }) => bases.has(key) || /^[a-z]+[A-Z]\w+$/.test(key));
 
 /** The largest `$n` of a message: how many values it wants. */
 function wantedBy(key: string): number {
@@ -163,7 +163,7 @@ test('a key in a table of words names a message', () => {
   // Beside the values of `…Keys` tables only few strings look like names of messages.
   const families =
     /^(?:advice|basis|blind|certainty|confidence|kind|law|learnt|place|relation|ring|route|severity|through|verdict|voice|warn)[A-Z]\w*$/;
-  const strings = new Set([...code, examples].flatMap((file) => [...file.strings]));
+  const strings = new Set([...code, ...examples].flatMap((file) => [...file.strings]));
   strings.delete('lawDepth'); // a prefix, see `computed`
   strings.delete('blindSpots'); // a member of `Visit`
   expect([...strings].filter((text) => families.test(text) && !bases.has(text))).toEqual([]);

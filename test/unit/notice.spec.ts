@@ -1,7 +1,8 @@
 import { expect, test } from 'playwright/test';
 import { newlyGrave, noticeId, tabOf } from '../../background/tell/notice.ts';
 import type { Warning } from '../../extension/model/report.ts';
-import { report, richReport } from '../support/reports.ts';
+import { report } from '../support/reports/parts.ts';
+import { richReport } from '../support/reports/rich.ts';
 
 const warning = (rule: string, severity: Warning['severity'], party: string): Warning => ({
   rule,

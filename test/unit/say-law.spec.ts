@@ -5,7 +5,7 @@ import { renderReport } from '../../cli/render.ts';
 import messages from '../../extension/_locales/en/messages.json' with { type: 'json' };
 import { generalConcern } from '../../extension/model/settings.ts';
 import { shippedCatalogue } from '../support/catalogue.ts';
-import { richReport } from '../support/reports.ts';
+import { richReport } from '../support/reports/rich.ts';
 import { contactedVisit, reportUnder, seated } from '../support/seated.ts';
 
 const catalogue = shippedCatalogue();
