@@ -3,7 +3,8 @@ import type { Browser } from 'webextension-polyfill';
 import type { Destination, SiteReport } from '../../extension/model/report.ts';
 import { buildFor } from '../support/browser.ts';
 import { test } from '../support/earshot.ts';
-import { type FirefoxOptions, type FirefoxPage, launchFirefox, type TestFirefox } from '../support/firefox.ts';
+import { type FirefoxOptions, launchFirefox, type TestFirefox } from '../support/firefox/firefox.ts';
+import type { FirefoxPage } from '../support/firefox/page.ts';
 import { type Site, startInternet } from '../support/internet.ts';
 import { startHttpProxy, startSocksProxy, type TestProxy } from '../support/proxy.ts';
 

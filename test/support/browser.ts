@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Browser } from 'webextension-polyfill';
 import { launchChromium, type TestChromium } from './chromium.ts';
-import { type FirefoxPage, launchFirefox, type TestFirefox } from './firefox.ts';
+import { launchFirefox, type TestFirefox } from './firefox/firefox.ts';
+import type { FirefoxPage } from './firefox/page.ts';
 import type { Internet } from './internet.ts';
 
 /** In the pages of the extension. */
