@@ -11,7 +11,7 @@ import { type Identity, isWeak } from './identity.ts';
 import { chainIn, type Item, itemIn, itemOf, keyIn } from './item.ts';
 import { gives, type Leaf, valueUnder } from './leaf.ts';
 import type { MeaningOf } from './meaning.ts';
-import { type Hit, isPlain, type Scan, scan, shortestRun, trait } from './scan.ts';
+import { PlainSpans, type Scan, scan, trait } from './scan.ts';
 import { isIdLike, isTelling, longestId, noteOf, shortestId, wasTelling } from './unknown.ts';
 
 /** An identifier at a place, still readable: it is masked before it leaves the classifier. */
@@ -243,16 +243,8 @@ class Search {
 
   /** All but a few plain characters under a key without meaning. */
   #worthLookingAt(item: Item, pieces: readonly Piece[]): readonly Piece[] {
-    const { hits } = item.scan;
-    /** The first hit that does not end before the piece. */
-    let hit = 0;
-    return pieces.filter((piece) => {
-      const { bytes, start, end } = piece;
-      if (piece.isValue !== true || end - start >= shortestRun || bytes !== item.bytes) return true;
-      while (hit < hits.length && (hits[hit] as Hit).end <= start) hit++;
-      const isHit = hit < hits.length && (hits[hit] as Hit).end <= end;
-      return isHit || !isPlain(bytes, start, end) || this.#hasMeaning(piece, item);
-    });
+    const plain = new PlainSpans(item.bytes, item.scan.hits);
+    return pieces.filter((piece) => piece.isValue !== true || !plain.has(piece) || this.#hasMeaning(piece, item));
   }
 
   #hasMeaning({ key, parent }: Piece, { name, inJwt }: Item): boolean {

@@ -112,9 +112,27 @@ function lookOf(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** Whether nothing in a span asks for a decoder. */
-export function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
+function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (((kinds[bytes[at] as number] as number) & loud) !== 0) return false;
   return true;
+}
+
+/** Finds the spans of what was scanned that are a few plain characters with no hit in them. Asked for in their order. */
+export class PlainSpans {
+  /** The first hit that does not end before the span that was asked for last. */
+  #hit = 0;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly hits: readonly Hit[],
+  ) {}
+
+  has({ bytes, start, end }: Span): boolean {
+    if (end - start >= shortestRun || bytes !== this.bytes) return false;
+    while ((this.hits[this.#hit]?.end ?? Number.POSITIVE_INFINITY) <= start) this.#hit++;
+    const hit = this.hits[this.#hit];
+    return (hit === undefined || hit.end > end) && isPlain(bytes, start, end);
+  }
 }
 
 /** Where all scans write their runs. */

@@ -1,5 +1,5 @@
 import { hexDigit, indexOfByte, type Span, wordOf, writeCodePoint } from '../bytes.ts';
-import { type Hit, isPlain, shortestRun, trait } from '../scan.ts';
+import { PlainSpans, trait } from '../scan.ts';
 import type { Budget, Decoder, Input, Piece } from './decoder.ts';
 
 /**
@@ -74,8 +74,7 @@ class Reader {
   #written = 0;
   /** Values so far. */
   #values = 0;
-  /** The first hit that does not end before where the reader is. */
-  #hit = 0;
+  readonly #plain: PlainSpans;
 
   constructor(
     private readonly input: Input,
@@ -85,6 +84,7 @@ class Reader {
     private readonly single = false,
   ) {
     this.#bytes = input.bytes;
+    this.#plain = new PlainSpans(input.bytes, input.scan.hits);
     this.#end = input.end;
     this.#at = start;
   }
@@ -201,16 +201,9 @@ class Reader {
    * one that was cut in two.
    */
   #saysNothing(bytes: Uint8Array, start: number, end: number, key: string | null, parent: string | undefined): boolean {
-    if (this.#values < valuesKept || end - start >= shortestRun || bytes !== this.#bytes) return false;
-    if (this.#isHit(start, end) || !isPlain(bytes, start, end)) return false;
+    if (this.#values < valuesKept || !this.#plain.has({ bytes, start, end })) return false;
     const name = key ?? this.input.name;
     return name === null || !this.budget.meansSomething(name, this.input.inJwt, parent);
-  }
-
-  #isHit(start: number, end: number): boolean {
-    const { hits } = this.input.scan;
-    while (this.#hit < hits.length && (hits[this.#hit] as Hit).end <= start) this.#hit++;
-    return this.#hit < hits.length && (hits[this.#hit] as Hit).end <= end;
   }
 
   /** A property name can itself be the identifier: {"user_8842017": {…}}. */
