@@ -5,6 +5,7 @@ import { resolveAddress } from '../../background/classify/network/resolve.ts';
 import { hearVoice, type Intake } from '../../background/hear-voice.ts';
 import { Bodies } from '../../background/remember/bodies.ts';
 import { endMedia, leaveFrame, takeHidden, takeUpload } from '../../background/remember/media.ts';
+import { noTotals } from '../../background/remember/media-totals.ts';
 import { hear, type OpenVisit, openVisit, record } from '../../background/remember/visits.ts';
 import { reportOf } from '../../background/tell/report.ts';
 import type { Catalogue } from '../../catalogue/catalogue.ts';
@@ -157,16 +158,6 @@ export class VoiceVisit {
 /** An event without its time. */
 export type Told = ProbeEvent extends infer Event ? (Event extends ProbeEvent ? Omit<Event, 'at'> : never) : never;
 
-export const noMedia = {
-  sent: 0,
-  received: 0,
-  codecs: [],
-  senders: 0,
-  sendersTransformed: 0,
-  receivers: 0,
-  receiversTransformed: 0,
-};
-
 /** The events of a recorded call, as the probe of the offering page tells them. */
 export function eventsOf(
   { offer, answer, candidates, stats }: RecordedCall,
@@ -177,7 +168,7 @@ export function eventsOf(
     relayOnly = false,
   } = {},
 ): Told[] {
-  const audio = { ...noMedia, ...stats.audio, codecs: ['audio/opus'], senders: 1, receivers: 1 };
+  const audio = { ...noTotals(), ...stats.audio, codecs: ['audio/opus'], senders: 1, receivers: 1 };
   const own = candidates.offerer.map((candidate) => ({ side: 'local' as const, candidate }));
   const theirs = candidates.answerer.map((candidate) => ({ side: 'remote' as const, candidate }));
   return [
@@ -191,7 +182,7 @@ export function eventsOf(
       connection,
       pair: stats.pair,
       audio: { ...audio, sendersTransformed: transformed },
-      video: noMedia,
+      video: noTotals(),
     },
   ];
 }

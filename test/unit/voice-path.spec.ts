@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { agentOf } from '../../background/classify/voice/agents.ts';
 import { candidateOf, describe, fragmentsOf } from '../../background/classify/voice/sdp.ts';
+import { noTotals } from '../../background/remember/media-totals.ts';
 import type { VoiceLeg } from '../../extension/model/report.ts';
-import { eventsOf, noMedia, type RecordedCall, recordedCall, type Told, VoiceVisit } from '../support/voice-visit.ts';
+import { eventsOf, type RecordedCall, recordedCall, type Told, VoiceVisit } from '../support/voice-visit.ts';
 
 const chromium = recordedCall('chromium');
 const firefox = recordedCall('firefox');
@@ -362,7 +363,7 @@ test('unknown stays unknown: without a description and an address nothing is con
   const nothing: Told[] = [
     { what: 'connection', connection: 1, iceServers: [], relayOnly: false, insertable: false },
     { what: 'state', connection: 1, state: 'connected' },
-    { what: 'stats', connection: 1, pair: null, audio: { ...noMedia, sent: 90_000, senders: 1 }, video: noMedia },
+    { what: 'stats', connection: 1, pair: null, audio: { ...noTotals(), sent: 90_000, senders: 1 }, video: noTotals() },
   ];
   const report = await new VoiceVisit().microphone(true).seen(nothing).report();
   expect(report.voice).toMatchObject({ route: 'unknown', encryption: 'unknown', certainty: 'unknown' });
