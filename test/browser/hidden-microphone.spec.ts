@@ -4,10 +4,8 @@ import { launchBrowser, type TestBrowser, type TestPage } from '../support/brows
 import { test as base, reportUntil } from '../support/earshot.ts';
 
 const test = base.extend({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, { outOfSight: true });
-    await use(earshot);
-    await earshot.close();
+  launch: async ({ browserUnderTest }, use) => {
+    await use((net) => launchBrowser(browserUnderTest, net, { outOfSight: true }));
   },
 });
 

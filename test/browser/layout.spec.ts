@@ -1,21 +1,19 @@
 /** Every page in languages that need more room than English, from left to right and from right to left. */
-import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
-import { launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { launchCopy } from '../support/browser.ts';
 import { test as base } from '../support/earshot.ts';
 import { layoutFaults, openEverything, unbracketed } from '../support/layout.ts';
 import { addPseudoLocales, brackets, type PseudoLocale, pseudoLocales } from '../support/pseudo-locales.ts';
 import { openStage, settle, shown, withScenes } from '../support/shown.ts';
 
 /** Earshot that speaks languages which nobody does. */
-const test = base.extend<{ earshot: TestBrowser }>({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const extension = await withScenes(browserUnderTest);
-    await addPseudoLocales(extension);
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
+const test = base.extend({
+  launch: async ({ browserUnderTest }, use) => {
+    await use(async (net) => {
+      const extension = await withScenes(browserUnderTest);
+      await addPseudoLocales(extension);
+      return launchCopy(browserUnderTest, net, extension);
+    });
   },
 });
 

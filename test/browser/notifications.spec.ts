@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
-import { buildFor, launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { launchCopy, type TestBrowser } from '../support/browser.ts';
 import { test as base } from '../support/earshot.ts';
+import { copyExtension } from '../support/extension-copy.ts';
 import { openOwnPage } from '../support/own-pages.ts';
 import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
@@ -17,20 +17,22 @@ declare const chrome: Browser;
  * start; that they are off all the same is what the settings say. Firefox is told to grant what is asked for.
  */
 const test = base.extend({
-  earshot: async ({ net, browserUnderTest, privateWindows }, use) => {
-    const extension = await mkdtemp(join(tmpdir(), 'earshot-notifying-'));
-    await cp(buildFor(browserUnderTest), extension, { recursive: true });
-    if (browserUnderTest === 'chromium') {
-      const file = join(extension, 'manifest.json');
-      const manifest = JSON.parse(await readFile(file, 'utf8')) as { permissions: string[]; optional_permissions: [] };
-      const { optional_permissions, permissions, ...others } = manifest;
-      await writeFile(file, JSON.stringify({ ...others, permissions: [...permissions, ...optional_permissions] }));
-    }
-    const earshot = await launchBrowser(browserUnderTest, net, { extension, privateWindows });
-    await earshot.grantWhatIsAsked?.();
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
+  launch: async ({ browserUnderTest, privateWindows }, use) => {
+    await use(async (net) => {
+      const extension = await copyExtension(browserUnderTest, 'notifying');
+      if (browserUnderTest === 'chromium') {
+        const file = join(extension, 'manifest.json');
+        const manifest = JSON.parse(await readFile(file, 'utf8')) as {
+          permissions: string[];
+          optional_permissions: [];
+        };
+        const { optional_permissions, permissions, ...others } = manifest;
+        await writeFile(file, JSON.stringify({ ...others, permissions: [...permissions, ...optional_permissions] }));
+      }
+      const earshot = await launchCopy(browserUnderTest, net, extension, { privateWindows });
+      await earshot.grantWhatIsAsked?.();
+      return earshot;
+    });
   },
 });
 

@@ -1,11 +1,11 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
-import { buildFor, launchBrowser, type TestBrowser } from '../support/browser.ts';
+import { launchBrowser, type TestBrowser } from '../support/browser.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { test } from '../support/earshot.ts';
+import { copyExtension } from '../support/extension-copy.ts';
 import { openOwnPage } from '../support/own-pages.ts';
 
 /** In the pages of the extension. */
@@ -32,8 +32,7 @@ test('the page of welcome opens with the installation, and only once', async ({ 
 
 test('after an update no page of welcome opens', async ({ net, browserUnderTest }) => {
   test.skip(browserUnderTest === 'firefox', 'what is loaded for a test can only be installed there');
-  const extension = await mkdtemp(join(tmpdir(), 'earshot-update-'));
-  await cp(buildFor(browserUnderTest), extension, { recursive: true });
+  const extension = await copyExtension(browserUnderTest, 'update');
   const chromium = await launchChromium({ extension, net });
   const { context, extensionId } = chromium;
   try {

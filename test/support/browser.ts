@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import type { Browser } from 'webextension-polyfill';
@@ -75,6 +76,23 @@ export async function launchBrowser(
         clock.now = () => now() + ms;
       }, by),
   } as TestBrowser;
+}
+
+/** Starts a browser with a copy of the extension, which goes with the browser. */
+export async function launchCopy(
+  name: TestBrowser['name'],
+  net: Internet,
+  extension: string,
+  options: Omit<LaunchOptions, 'extension'> = {},
+): Promise<TestBrowser> {
+  const browser = await launchBrowser(name, net, { ...options, extension });
+  return {
+    ...browser,
+    async close() {
+      await browser.close();
+      await rm(extension, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A Chromium as tests see either browser. */

@@ -11,9 +11,7 @@ export const test = base.extend<{ extension: string }>({
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
-  earshot: async ({ net, browserUnderTest, extension }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    await use(earshot);
-    await earshot.close();
+  launch: async ({ browserUnderTest, extension }, use) => {
+    await use((net) => launchBrowser(browserUnderTest, net, { extension }));
   },
 });

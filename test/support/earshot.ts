@@ -12,20 +12,35 @@ export interface Options {
   privateWindows: boolean;
 }
 
+interface Fixtures {
+  net: Internet;
+  /** How the browser of these tests is started. */
+  launch: (net: Internet) => Promise<TestBrowser>;
+  earshot: TestBrowser;
+}
+
+async function startRooms(): Promise<Internet> {
+  const net = await startInternet();
+  await openRooms(net);
+  await startProviders(net);
+  return net;
+}
+
 /** Tests with Earshot installed in a fresh browser, on an internet of their own: the demo rooms and their providers. */
-export const test = base.extend<Options & { net: Internet; earshot: TestBrowser }>({
+export const test = base.extend<Options & Fixtures>({
   browserUnderTest: ['chromium', { option: true }],
   privateWindows: [false, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
   net: async ({}, use) => {
-    const net = await startInternet();
-    await openRooms(net);
-    await startProviders(net);
+    const net = await startRooms();
     await use(net);
     await net.close();
   },
-  earshot: async ({ net, browserUnderTest, privateWindows }, use) => {
-    const earshot = await launchBrowser(browserUnderTest, net, { privateWindows });
+  launch: async ({ browserUnderTest, privateWindows }, use) => {
+    await use((net) => launchBrowser(browserUnderTest, net, { privateWindows }));
+  },
+  earshot: async ({ net, launch }, use) => {
+    const earshot = await launch(net);
     await use(earshot);
     await earshot.close();
   },

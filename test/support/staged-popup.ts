@@ -1,8 +1,7 @@
-import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { buildFor, type TestBrowser, type TestPage } from './browser.ts';
+import type { TestBrowser, TestPage } from './browser.ts';
+import { addScript, copyExtension } from './extension-copy.ts';
 import { voiceScenes } from './voice-scenes.ts';
 
 /**
@@ -12,17 +11,9 @@ import { voiceScenes } from './voice-scenes.ts';
  * @returns its folder
  */
 export async function withStagedPopup(name: TestBrowser['name']): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-staged-'));
-  await cp(buildFor(name), folder, { recursive: true });
-  await build({
-    entryPoints: [join(import.meta.dirname, 'popup-stage.ts')],
-    outfile: join(folder, 'popup/stage.js'),
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    banner: { js: `globalThis.voiceScenes = ${JSON.stringify(await voiceScenes())};` },
-    logLevel: 'error',
-  });
+  const folder = await copyExtension(name, 'staged');
+  const before = `globalThis.voiceScenes = ${JSON.stringify(await voiceScenes())};`;
+  await addScript(folder, 'popup-stage.ts', 'popup/stage.js', { format: 'iife', before });
   const page = await readFile(join(folder, 'popup/index.html'), 'utf8');
   const staged = page.replace('<script type="module"', '<script src="stage.js"></script><script type="module"');
   if (staged === page) throw new Error('The popup has no script to stand before.');

@@ -1,9 +1,6 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { Browser } from 'webextension-polyfill';
-import { buildFor, type TestBrowser } from './browser.ts';
+import type { TestBrowser } from './browser.ts';
+import { addScript, copyExtension } from './extension-copy.ts';
 import type { Scenarios } from './inside.ts';
 
 /** In the pages of the extension. */
@@ -16,17 +13,8 @@ declare const chrome: Browser;
  * @returns its folder
  */
 export async function withInside(name: TestBrowser['name'], wanted?: string): Promise<string> {
-  const folder = wanted ?? (await mkdtemp(join(tmpdir(), 'earshot-inside-')));
-  await rm(folder, { recursive: true, force: true });
-  await cp(buildFor(name), folder, { recursive: true });
-  await build({
-    entryPoints: [join(import.meta.dirname, 'inside.ts')],
-    outfile: join(folder, 'inside.js'),
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'error',
-  });
+  const folder = await copyExtension(name, 'inside', wanted);
+  await addScript(folder, 'inside.ts', 'inside.js');
   return folder;
 }
 
