@@ -4,6 +4,8 @@ import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 /** In the pages of the extension. */
 declare const chrome: Browser;
 

@@ -3,6 +3,8 @@ import { reportUntil, test } from '../support/earshot.ts';
 import { hearIn } from '../support/hearing.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 /** Attacks from the page's first script on: everything that it could replace, it has replaced. */
 const hostile = `<!doctype html><meta charset="utf-8"><title>hostile</title><script>
   const caught = (window.caught = []);

@@ -4,6 +4,8 @@ import { test } from '../support/earshot.ts';
 import type { Internet } from '../support/internet.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 /** Everything that the probe puts a proxy in the place of. */
 const watched = {
   classes: [

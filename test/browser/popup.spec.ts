@@ -2,6 +2,8 @@ import { expect } from 'playwright/test';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 const bodyText = () => document.body.innerText;
 
 test('the popup shows verdict, rings, warnings with their laws, and who learns what', async ({ earshot }) => {

@@ -3,6 +3,8 @@ import { test } from '../support/earshot.ts';
 import { hearIn } from '../support/hearing.ts';
 import type { Internet } from '../support/internet.ts';
 
+test.use({ browserOf: 'file' });
+
 /** In the page: two ends of a call in one document, wired to each other. */
 interface Call {
   here: RTCPeerConnection;

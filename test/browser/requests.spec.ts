@@ -2,6 +2,8 @@ import { expect } from 'playwright/test';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 test('redirects, failures, headers and preflights are each told for what they are', async ({ earshot, net }) => {
   const open = { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' };
   await net.site('first.example', () => ({

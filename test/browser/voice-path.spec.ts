@@ -6,6 +6,8 @@ import type { Internet } from '../support/internet.ts';
 import { openVoiceRoom, type VoiceRoom, voiceRooms } from '../support/media/rooms.ts';
 import { planted } from '../support/planted.ts';
 
+test.use({ browserOf: 'file' });
+
 /** Real voices through real servers: what is concluded of their way, who hears, and what goes with them. */
 
 let room: VoiceRoom | null = null;

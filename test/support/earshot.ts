@@ -4,12 +4,18 @@ import { launchBrowser, type TestBrowser, type TestPage } from './browser.ts';
 import { type Internet, startInternet } from './internet.ts';
 import { startProviders } from './providers.ts';
 import { openRooms } from './rooms.ts';
+import { closeTabs, SharedBrowser } from './shared-browser.ts';
 
 export interface Options {
   /** Set by the project: see playwright.config.ts. */
   browserUnderTest: TestBrowser['name'];
   /** Whether the extension may see private windows. */
   privateWindows: boolean;
+  /**
+   * Whose the browser is, with its profile and its internet. One serves a whole file where each test looks at nothing but
+   * tabs of its own, which are closed after it; whatever looks at the disk, at settings or at other tabs has one alone.
+   */
+  browserOf: 'test' | 'file';
 }
 
 interface Fixtures {
@@ -26,12 +32,28 @@ async function startRooms(): Promise<Internet> {
   return net;
 }
 
-/** Tests with Earshot installed in a fresh browser, on an internet of their own: the demo rooms and their providers. */
-export const test = base.extend<Options & Fixtures>({
+/** Tests with Earshot installed in a browser, on an internet of their own: the demo rooms and their providers. */
+export const test = base.extend<Options & Fixtures, { shared: SharedBrowser }>({
   browserUnderTest: ['chromium', { option: true }],
   privateWindows: [false, { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
-  net: async ({}, use) => {
+  browserOf: ['test', { option: true }],
+  shared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from this pattern
+    async ({}, use) => {
+      const shared = new SharedBrowser();
+      await use(shared);
+      await shared.close();
+    },
+    { scope: 'worker' },
+  ],
+  net: async ({ browserOf, shared }, use, { file }) => {
+    await shared.turnTo(file);
+    if (browserOf === 'file') {
+      const net = await shared.net(startRooms);
+      await use(net);
+      net.clearLog();
+      return;
+    }
     const net = await startRooms();
     await use(net);
     await net.close();
@@ -39,7 +61,13 @@ export const test = base.extend<Options & Fixtures>({
   launch: async ({ browserUnderTest, privateWindows }, use) => {
     await use((net) => launchBrowser(browserUnderTest, net, { privateWindows }));
   },
-  earshot: async ({ net, launch }, use) => {
+  earshot: async ({ net, launch, browserOf, shared }, use) => {
+    if (browserOf === 'file') {
+      const earshot = await shared.browser(() => launch(net));
+      await use(earshot);
+      await closeTabs(earshot);
+      return;
+    }
     const earshot = await launch(net);
     await use(earshot);
     await earshot.close();
