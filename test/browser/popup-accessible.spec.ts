@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
-import { faults } from '../support/axe.ts';
-import { launchBrowser, type TestPage } from '../support/browser.ts';
+import { faultsInLightAndDark, noFaults } from '../support/axe.ts';
+import { launchCopy, type TestPage } from '../support/browser.ts';
 import { test as base } from '../support/earshot.ts';
 import { scenesWithoutReport, scenesWithReport } from '../support/popup-scenes.ts';
 import { showScene, withStagedPopup } from '../support/staged-popup.ts';
@@ -11,21 +10,20 @@ import { voiceScenes } from '../support/voice-scenes.ts';
 /** In the pages of the extension. */
 declare const chrome: Browser;
 
-/** The shipped popup in a page that can show every state; one browser for each test. */
+/** The shipped popup in a page that can show every state. */
 const test = base.extend<{ popup: TestPage }>({
-  earshot: async ({ net, browserUnderTest }, use) => {
-    const extension = await withStagedPopup(browserUnderTest);
-    const earshot = await launchBrowser(browserUnderTest, net, { extension });
-    await use(earshot);
-    await earshot.close();
-    await rm(extension, { recursive: true, force: true });
+  launch: async ({ browserUnderTest }, use) => {
+    await use(async (net) => launchCopy(browserUnderTest, net, await withStagedPopup(browserUnderTest)));
   },
   popup: async ({ earshot }, use) => {
     const popup = await earshot.openPopup(-1);
     await popup.resize(400, 600);
     await use(popup);
+    // What Firefox keeps for all of its pages.
+    await popup.prefer({});
   },
 });
+test.use({ browserOf: 'file' });
 
 const voices = Object.keys(await voiceScenes());
 const reports = [...scenesWithReport, ...voices];
@@ -46,23 +44,19 @@ async function openEverything(popup: TestPage): Promise<void> {
   });
 }
 
-for (const dark of [false, true]) {
-  test(`nothing is wrong for those who do not see the popup, whatever it shows: ${dark ? 'dark' : 'light'}`, async ({
-    popup,
-  }) => {
-    test.setTimeout(240_000);
-    await popup.prefer({ dark, lessMotion: true });
-    for (const scene of [...scenesWithoutReport, ...reports]) {
-      await showScene(popup, scene);
-      if (reports.includes(scene)) await popup.waitFor(() => document.querySelector('.rings svg') !== null);
-      expect(await popup.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(dark);
-      expect(await faults(popup), scene).toEqual([]);
-      if (!reports.includes(scene)) continue;
-      await openEverything(popup);
-      expect(await faults(popup), `${scene}, opened`).toEqual([]);
-    }
-  });
-}
+test('nothing is wrong for those who do not see the popup, whatever it shows, in light and in dark', async ({
+  popup,
+}) => {
+  test.setTimeout(240_000);
+  for (const scene of [...scenesWithoutReport, ...reports]) {
+    await showScene(popup, scene);
+    if (reports.includes(scene)) await popup.waitFor(() => document.querySelector('.rings svg') !== null);
+    expect(await faultsInLightAndDark(popup), scene).toEqual(noFaults);
+    if (!reports.includes(scene)) continue;
+    await openEverything(popup);
+    expect(await faultsInLightAndDark(popup), `${scene}, opened`).toEqual(noFaults);
+  }
+});
 
 test('the picture says in words what it shows, and each dot who it is, what it does and where to press', async ({
   popup,
@@ -212,6 +206,8 @@ test('at twice its size the popup fits the 800 pixels that a browser gives it', 
   // The head, which stays in view, leaves room to read.
   const head = await popup.evaluate(() => document.querySelector('.header')?.getBoundingClientRect().height ?? 0);
   expect(head).toBeLessThan(300 / 4);
+  // The browser keeps it for all pages of Earshot.
+  await earshot.inExtension((id) => chrome.tabs.setZoom(id, 0), tab);
 });
 
 test('whoever wants less motion gets none', async ({ popup }) => {
