@@ -56,11 +56,12 @@ const countIn = (report: SiteReport, host: string) => {
   return found ? found.requests + found.earlier : 0;
 };
 
-test('a background that is killed a hundred times loses nothing older than the bound, and counts nothing twice', async ({
+test('a background that is killed a hundred times, in Firefox forty, loses nothing older than the bound, and counts nothing twice', async ({
   earshot,
   net,
 }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(300_000);
+  const kills = earshot.name === 'chromium' ? 100 : 40;
   const page = await openRoom(earshot, net);
   await reportUntil(earshot, page, (it) => it.microphone.state === 'on');
   const tab = await earshot.tabIdOf(page);
@@ -68,22 +69,20 @@ test('a background that is killed a hundred times loses nothing older than the b
   await begin(page, 40);
   const next = numbers(20_261_122);
   const killed: number[] = [];
-  for (let kill = 0; kill < 100; kill++) {
+  for (let kill = 0; kill < kills; kill++) {
     // Firefox takes the listeners of a page that ends while it starts for ones that it no longer wants.
     if (earshot.name === 'firefox') await earshot.report(tab);
-    // Some lives are too short for anything to be written, some long enough for all of it.
-    await pause(next(1600));
+    // Most lives are too short for anything to be written; every fourth ends while it is, or after.
+    await pause(kill % 4 === 3 ? bound + next(600) : next(400));
     killed.push(Date.now());
     await earshot.killBackground();
   }
   const sent = await stop(page);
   // What was sent in the last second before a death may be lost with it; what was sent while none lived woke one.
   const mayBeLost = sent.filter((at) => killed.some((death) => at > death - bound && at <= death)).length;
-  const report = await reportUntil(
-    earshot,
-    page,
-    (it) => countIn(it, 'ps.pndsn.com') >= sent.length - mayBeLost && it.destinations.length > 0,
-  );
+  const mustBeThere = sent.length - mayBeLost;
+  expect(mustBeThere).toBeGreaterThan(kills / 4);
+  const report = await reportUntil(earshot, page, (it) => countIn(it, 'ps.pndsn.com') >= mustBeThere);
   expect(countIn(report, 'ps.pndsn.com')).toBeLessThanOrEqual(sent.length);
   const ids = findingsOf(report).map(({ host, digest, place, key }) => `${host} ${digest} ${place} ${key}`);
   expect(new Set(ids).size).toBe(ids.length);
