@@ -5,6 +5,8 @@ import { expectFound, expectFrame, found } from '../support/found.ts';
 import { planted, plantedByAgora } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 test('the real Agora SDK joins a room, and the report says who is within earshot', async ({ earshot, net }) => {
   const page = await earshot.open(`${rooms.agora}?auto`);
   await page.waitFor(() => document.body.dataset['state'] === 'joined');

@@ -6,6 +6,8 @@ import { livekitHost as host } from '../support/livekit.ts';
 import { planted, plantedByLivekit, plantedJwt } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 const { room, userId, displayName, email } = planted;
 const jwt = plantedJwt.livekit;
 

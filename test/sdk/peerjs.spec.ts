@@ -6,6 +6,8 @@ import { peerjsBroker as broker } from '../support/peerjs.ts';
 import { planted, plantedByRelay } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 
+test.use({ browserOf: 'file' });
+
 const { room, userId, token, displayName, email } = planted;
 const relay = plantedByRelay.host;
 

@@ -5,6 +5,8 @@ import { planted, plantedByTrtc } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 import { trtcHosts } from '../support/trtc.ts';
 
+test.use({ browserOf: 'file' });
+
 const { room, userId, token } = planted;
 
 test('the real Tencent SDK enters a room, and room, user and signature are found in its requests', async ({

@@ -5,6 +5,8 @@ import { planted, plantedByTwilio, plantedJwt } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
 import { twilioHosts } from '../support/twilio.ts';
 
+test.use({ browserOf: 'file' });
+
 const { room, userId } = planted;
 const jwt = plantedJwt.twilio;
 const { signalling, insights } = twilioHosts;
