@@ -44,11 +44,13 @@ export async function startFirefox({
     bidi?.close();
   };
   const close = async () => {
-    if (firefox && firefox.exitCode === null) {
+    if (firefox && firefox.exitCode === null && firefox.signalCode === null) {
       const gone = new Promise((resolve) => firefox?.once('exit', resolve));
-      await Promise.race([bidi?.send('browser.close').catch(() => {}), pause(3_000, undefined, { ref: false })]);
+      // To end in order takes a second, for a profile that is thrown away.
+      if (givenProfile === null) firefox.kill('SIGKILL');
+      else await Promise.race([bidi?.send('browser.close').catch(() => {}), pause(3_000, undefined, { ref: false })]);
       await Promise.race([gone, pause(5_000, undefined, { ref: false })]);
-      if (firefox.exitCode === null) firefox.kill('SIGKILL');
+      if (firefox.exitCode === null && firefox.signalCode === null) firefox.kill('SIGKILL');
       await Promise.race([gone, pause(2_000, undefined, { ref: false })]);
     }
     bidi?.close();
