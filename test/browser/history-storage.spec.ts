@@ -172,6 +172,18 @@ test('an import shows when it is whole, leaves what is there, and goes without a
   expect((await inside(earshot, 'visits', {})).find(({ id }) => id === 'import-1')?.imported).not.toBeNull();
 });
 
+test('an import that nobody ended does not keep its visits from the next one', async ({ earshot }) => {
+  await inside(earshot, 'seed', { from: 0, to: 1, made: made() });
+  const one = await inside(earshot, 'visit', (await inside(earshot, 'visits', {}))[0]?.id ?? '');
+  if (!one) throw new Error('No visit.');
+  const visits = [{ ...one, visit: { ...one.visit, id: 'import-1' } }];
+  const left = await inside(earshot, 'importing', { visits, keep: null });
+  expect(left).toEqual({ taken: 1, meanwhile: 1, brought: null, after: 1 });
+  const kept = await inside(earshot, 'importing', { visits, keep: true });
+  expect(kept).toEqual({ taken: 1, meanwhile: 1, brought: 1, after: 2 });
+  expect((await inside(earshot, 'weigh')).rows['meta']).toBe(0);
+});
+
 test('an open visit that is too large to be stored does not take the others along', async ({ earshot }) => {
   const million = 1_000_000;
   expect(await inside(earshot, 'storeOpen', [million, million])).toEqual({ all: true, stored: ['open-0', 'open-1'] });

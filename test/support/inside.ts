@@ -199,12 +199,13 @@ async function weigh(): Promise<{ bytes: number; rows: Record<string, number> }>
   return { bytes, rows };
 }
 
-async function importing({ visits, keep }: { visits: KeptVisit[]; keep: boolean }) {
+/** @param keep null: whoever began it is gone before its end */
+async function importing({ visits, keep }: { visits: KeptVisit[]; keep: boolean | null }) {
   const under = await grounds();
   const by = await history.beginImport(1);
   const taken = await history.importVisits(by, visits, (one) => conclude(one, under), 1);
   const meanwhile = (await history.read.visits()).length;
-  const brought = await history.endImport(by, keep);
+  const brought = keep === null ? null : await history.endImport(by, keep);
   return { taken, meanwhile, brought, after: (await history.read.visits()).length };
 }
 

@@ -26,6 +26,7 @@ export class History {
   readonly #warnings = new WeakMap<Visit, Map<string, string>>();
 
   #refreshing: string | null = null;
+  #importing: Promise<unknown> = Promise.resolve();
 
   /** Databases that could not be read and were put aside. */
   get aside() {
@@ -213,11 +214,22 @@ export class History {
     }
   }
 
-  /** @returns the import's name */
-  async beginImport(now: Time): Promise<string> {
-    const id = crypto.randomUUID();
-    await (await this.#connection.open()).put('meta', { name: importPrefix + id, at: now });
-    return id;
+  /**
+   * One import at a time: what another one has brought and not ended is removed. Nobody may be there any more to end it,
+   * and its visits would be taken for known ones.
+   *
+   * @returns the import's name
+   */
+  beginImport(now: Time): Promise<string> {
+    return this.#inTurn(async () => {
+      const database = await this.#connection.open();
+      for (const name of await database.getAllKeys('meta', importsUnderWay)) {
+        await endImport(database, name.slice(importPrefix.length), false);
+      }
+      const id = crypto.randomUUID();
+      await database.put('meta', { name: importPrefix + id, at: now });
+      return id;
+    });
   }
 
   /**
@@ -225,7 +237,16 @@ export class History {
    *
    * @returns how many were taken in; null where there is no such import
    */
-  async importVisits(
+  importVisits(
+    by: string,
+    visits: readonly KeptVisit[],
+    concluding: (visit: Visit) => Conclusions,
+    now: Time,
+  ): Promise<number | null> {
+    return this.#inTurn(() => this.#importVisits(by, visits, concluding, now));
+  }
+
+  async #importVisits(
     by: string,
     visits: readonly KeptVisit[],
     concluding: (visit: Visit) => Conclusions,
@@ -252,23 +273,35 @@ export class History {
   }
 
   /** @returns how many visits the import has brought; null where there is no such import */
-  async endImport(by: string, keep: boolean): Promise<number | null> {
-    const database = await this.#connection.open();
-    const name = importPrefix + by;
-    if (!(await database.get('meta', name))) return null;
-    const ids = await database.getAllKeysFromIndex('visits', 'importedBy', by);
-    if (!keep) await deleteVisits(database, ids);
-    await database.delete('meta', name);
-    return keep ? ids.length : 0;
+  endImport(by: string, keep: boolean): Promise<number | null> {
+    return this.#inTurn(async () => endImport(await this.#connection.open(), by, keep));
   }
 
   /** Removes what is left of imports that were never ended. */
-  async giveUpImports(now: Time): Promise<void> {
-    const database = await this.#connection.open();
-    for (const { name, at } of await database.getAll('meta', importsUnderWay)) {
-      if (Math.abs(now - at) > givenUp) await this.endImport(name.slice(importPrefix.length), false);
-    }
+  giveUpImports(now: Time): Promise<void> {
+    return this.#inTurn(async () => {
+      const database = await this.#connection.open();
+      for (const { name, at } of await database.getAll('meta', importsUnderWay)) {
+        if (Math.abs(now - at) > givenUp) await endImport(database, name.slice(importPrefix.length), false);
+      }
+    });
   }
+
+  /** Does a step of an import after the one before it: one that is being given up does not go on meanwhile. */
+  #inTurn<R>(step: () => Promise<R>): Promise<R> {
+    const done = this.#importing.then(step);
+    this.#importing = done.catch(() => {});
+    return done;
+  }
+}
+
+async function endImport(database: HistoryDatabase, by: string, keep: boolean): Promise<number | null> {
+  const name = importPrefix + by;
+  if (!(await database.get('meta', name))) return null;
+  const ids = await database.getAllKeysFromIndex('visits', 'importedBy', by);
+  if (!keep) await deleteVisits(database, ids);
+  await database.delete('meta', name);
+  return keep ? ids.length : 0;
 }
 
 async function idsOf(database: HistoryDatabase, deletion: Deletion): Promise<VisitRow['id'][]> {
