@@ -40,6 +40,8 @@ const maxSegments = 200;
 /** Bytes of one part that are looked at. */
 const maxPartLength = 1 << 20;
 const maxUrlLength = 1 << 16;
+/** Characters of a name that the DNS can know (RFC 1035, 2.3.4). Browsers let a page ask for longer ones. */
+const longestHost = 253;
 
 /** Headers in which browsers say nothing about the person that every request would not also say. */
 const silentHeaders = new Set([
@@ -67,7 +69,7 @@ export function partsOf(observation: Observation): Parts {
   const { parts } = result;
   const url = parseUrl(observation.url);
   if (url) {
-    result.host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '') || hostOfTurn(url);
+    result.host = hostIn(url) ?? hostOfTurn(url);
     result.scheme = url.protocol.slice(0, -1);
   }
   switch (observation.what) {
@@ -125,6 +127,12 @@ function parseUrl(url: string): URL | null {
   } catch {
     return null;
   }
+}
+
+/** The host as Earshot writes it; null where the URL has none, or one that nobody can have. */
+export function hostIn({ hostname }: URL): string | null {
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  return host === '' || host.length > longestHost ? null : host;
 }
 
 /** `turn:host:port?transport=udp` (RFC 7065) has no slashes, and so no host in the eyes of URL parsers. */

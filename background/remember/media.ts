@@ -8,6 +8,7 @@ import type { Classified } from '../classify/index.ts';
 import type { Identity } from '../classify/leakage/identity.ts';
 import { parseAddress } from '../classify/network/address.ts';
 import { specialRange } from '../classify/network/special.ts';
+import { hostIn } from '../classify/parts.ts';
 import { hostWithout } from '../classify/readable.ts';
 import { candidateOf, candidatesIn, describe, fragmentsOf } from '../classify/voice/sdp.ts';
 import { isSound, soundIn } from '../classify/voice/sound.ts';
@@ -228,6 +229,8 @@ const takers: { [What in ProbeEvent['what']]: Taker<What> } = {
     settle(socket, open, scene.at);
   },
   body(scene, { url, type, length, base64, cut, by }) {
+    // The page can call anything a URL; browsers send bodies nowhere else.
+    if (!/^https?:/i.test(url)) return;
     const bytes = base64 === null ? null : fromBase64(base64);
     const { open, at, taken } = scene;
     takeUpload(open, url, { bytes, type, length: length ?? bytes?.length ?? 0 }, at);
@@ -517,8 +520,8 @@ function learnOwn(open: OpenVisit, type: Pair['local']['type'], text: string): v
 
 function hostOf(url: string): string | null {
   try {
-    const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-    return host === '' || host === '__proto__' ? null : host;
+    const host = hostIn(new URL(url));
+    return host === '__proto__' ? null : host;
   } catch {
     return null;
   }

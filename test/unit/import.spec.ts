@@ -1,4 +1,8 @@
 import { expect, test } from 'playwright/test';
+import * as v from 'valibot';
+import { classifyObservation } from '../../background/classify/index.ts';
+import { takeIn } from '../../background/remember/media.ts';
+import { openVisit, record } from '../../background/remember/visits.ts';
 import type { ExportTask } from '../../background/tell/export/stream.ts';
 import { exportOf } from '../../background/tell/export/stream.ts';
 import { type ImportInto, importExport } from '../../background/tell/import/import.ts';
@@ -7,6 +11,8 @@ import { readExport } from '../../background/tell/import/read.ts';
 import type { ReadVisit } from '../../background/tell/import/restore.ts';
 import type { HistoryAnswer, HistoryCommand, KeptVisit } from '../../extension/model/history.ts';
 import { readKeptVisit } from '../../extension/model/kept-visit.ts';
+import type { Observation } from '../../extension/model/observation.ts';
+import { probeEvent } from '../../extension/model/probe-event.ts';
 import {
   circumstances,
   foreignKey,
@@ -207,6 +213,62 @@ test('an import that is ended by the person keeps nothing', async () => {
 });
 
 const head = '{"format":"earshot-export","version":1,"visits":[';
+
+test('a file that was cut off between two of its lines is refused, and so is one from which rows were taken', async () => {
+  const lines = (await written('ndjson', keptVisit, 2)).trimEnd().split('\n');
+  const begins = lines.flatMap((line, at) => (line.includes('"row":"visit"') ? at : []));
+  expect(begins).toHaveLength(2);
+  for (let kept = (begins[0] ?? 0) + 1; kept < lines.length; kept++) {
+    // What is left of a file that ends with a visit is whole visits.
+    if (begins.includes(kept)) continue;
+    const cut = lines.slice(0, kept).join('\n');
+    expect(await refusal(cut), cut.slice(-200)).toMatch(
+      /^line \d+: (?:destinations|findings): expected \d+, found \d+$/,
+    );
+  }
+  const finding = lines.findIndex((line) => line.includes('"row":"finding"'));
+  expect(await refusal(lines.filter((_, at) => at !== finding).join('\n'))).toMatch(/^line 2: findings: expected/);
+});
+
+test('what a hostile page asks for, however long its names are, can be exported and imported again', async () => {
+  const open = openVisit('hostile-names', 1, 'rooms.example', 'microphone', 1000);
+  open.visit.private = false;
+  open.visit.microphone = { state: 'on', since: 1000 };
+  const long = `${'a.'.repeat(2000)}example`;
+  const context = { catalogue: null, site: 'rooms.example', known: [], secret: new Uint8Array(32) };
+  const observe = (observation: Observation) => record(open, observation, classifyObservation(observation, context));
+  for (const url of [`https://${long}/`, `wss://${long}:99/x`, 'https://rooms.example/'])
+    observe({ what: 'request', url, at: 2000, type: 'xmlhttprequest', method: 'GET', body: { state: 'none' } });
+  const bytes = {
+    type: 'audio/webm',
+    length: 3,
+    base64: 'AAAA',
+    cut: false,
+    method: 'POST',
+    by: 'fetch',
+    from: 'blob',
+  };
+  const events = [
+    { what: 'socket', socket: 1, url: `wss://${long}/`, protocols: [] },
+    { what: 'web-transport', transport: 2, url: `https://${long}/` },
+    { what: 'worker', kind: 'dedicated', url: `https://${long}/` },
+    { what: 'body', url: `https://${long}/`, ...bytes },
+    { what: 'body', url: `${'x'.repeat(99)}://h.example/`, ...bytes },
+    { what: 'body', url: 'https://h.example/', ...bytes },
+  ];
+  for (const event of events) {
+    const { sent } = takeIn(open, 0, v.parse(probeEvent, { at: 3000, ...event }), 3000);
+    for (const observation of sent) observe(observation);
+  }
+  const { visit } = open;
+  expect(Object.keys(visit.contacts).sort()).toEqual(['h.example', 'rooms.example']);
+  expect(Object.keys(visit.media?.uploads ?? {})).toEqual(['h.example']);
+  expect(Object.values(visit.blindSpots)).toContainEqual({ what: { key: 'blindMalformedUrl' }, host: null, count: 3 });
+  for (const format of formats) {
+    const [one] = await read(await written(format, () => ({ visit, fired: [], imported: null }), 1));
+    expect(one?.kept.visit.contacts, format).toEqual(visit.contacts);
+  }
+});
 
 test('what is no export is refused in a sentence that says why', async () => {
   const cases: [string, RegExp][] = [

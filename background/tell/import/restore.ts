@@ -21,6 +21,7 @@ export class Restoring {
   readonly #contacts = new Map<string, Contact>();
   readonly #fired: FiredWarning[] = [];
   readonly #blindSpots: [string, BlindSpot][] = [];
+  readonly #seen = { destinations: 0, findings: 0 };
   #rows = 0;
 
   constructor(
@@ -32,9 +33,13 @@ export class Restoring {
   add(row: Exclude<Row, { row: 'export' | 'visit' }>, line: number): void {
     if (row.visit !== this.row.visit) throw new ImportProblem({ key: 'importOtherVisit' }, line);
     if (++this.#rows > importLimits.rows) throw new ImportProblem({ key: 'importTooMany' }, line);
-    if (row.row === 'destination') this.#addContact(row, line);
-    else if (row.row === 'finding') this.#addFinding(row, line);
-    else if (row.row === 'warning') this.#addWarning(row, line);
+    if (row.row === 'destination') {
+      this.#seen.destinations++;
+      this.#addContact(row, line);
+    } else if (row.row === 'finding') {
+      this.#seen.findings++;
+      this.#addFinding(row, line);
+    } else if (row.row === 'warning') this.#addWarning(row, line);
     else if (row.row === 'blind-spot') {
       const { what, host, count, rest } = row;
       const spot = { what: { ...restOf(rest, line), key: what }, host, count } as BlindSpot;
@@ -44,6 +49,12 @@ export class Restoring {
 
   /** @throws ImportProblem */
   finish(): ReadVisit {
+    // A file that was cut off between two lines is whole lines to its end.
+    for (const name of ['destinations', 'findings'] as const) {
+      const [said, seen] = [this.row[name], this.#seen[name]];
+      if (said === seen) continue;
+      throw new ImportProblem({ key: 'importWrongExpected', values: [name, String(said), String(seen)] }, this.line);
+    }
     const { visit: id, site, startedAt, lastAt, endedAt, because, peerConnections, rest, digestKey } = this.row;
     const seen = inForm(
       visit,
