@@ -14,6 +14,8 @@ const options = {
   cast: {
     object: (value: object) => (Array.isArray(value) ? value.join(' | ') : JSON.stringify(value)),
     boolean: String,
+    // The library lets this one pass.
+    string: (value: string) => (value.startsWith('\n') ? `'${value}` : value),
   },
 } satisfies Parameters<typeof stringify>[1];
 
