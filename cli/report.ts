@@ -66,7 +66,7 @@ export const report: Command = {
       return 0;
     } catch (error) {
       if (!(error instanceof ImportProblem)) throw error;
-      io.err(`earshot report: ${file}: ${say(error.phrase)}`);
+      io.err(harmless(`earshot report: ${file}: ${say(error.phrase)}`));
       return 1;
     }
   },

@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { renderReport } from '../../cli/render.ts';
@@ -23,6 +24,36 @@ test('a self-hosted stack is named, and its operator is not guessed', () => {
     report({ destinations: [destination({ host: 'rtc.club.example', relation: 'works-for-site', stack })] }),
   );
   expect(text).toContain('rtc.club.example · LiveKit: signalling · unknown operator · works for the site');
+});
+
+test('what a file holds cannot make a terminal do anything, whether it is shown or refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-report-'));
+  try {
+    const evil = '\u001b[2J\u009b31m\u202e';
+    const lines = readFileSync(example, 'utf8').split('\n');
+    const shown = join(folder, 'shown.ndjson');
+    writeFileSync(shown, lines.join('\n').replaceAll('"site":"rooms.example"', `"site":${JSON.stringify(evil)}`));
+    const refused = join(folder, 'refused.json');
+    const visit = {
+      id: 'a-visit-of-a-file',
+      site: 'a',
+      startedAt: 0,
+      lastAt: 0,
+      endedAt: 0,
+      because: [],
+      peerConnections: 0,
+    };
+    const contacts = { [evil]: evil };
+    const seen = { ...visit, microphone: { state: 'off', since: null }, contacts, blindSpots: {} };
+    const head = { format: 'earshot-export', version: 1 };
+    writeFileSync(refused, JSON.stringify({ ...head, visits: [{ key: '0123456789abcdef', visit: seen, fired: [] }] }));
+    const answers = [await earshot('report', shown), await earshot('report', refused)];
+    expect(answers.map(({ code }) => code)).toEqual([0, 1]);
+    expect(answers[1]?.err).toContain('visits.0.visit.contacts');
+    for (const { out, err } of answers) expect(out + err).not.toMatch(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/u);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 for (const folder of readdirSync(join(root, 'extension/_locales'))) {
