@@ -29,7 +29,7 @@ export interface Assessment {
  * @param concern what weighs more for the person
  */
 export function assess(visit: Visit, catalogue: Catalogue | null, concern: Concern = generalConcern): Assessment {
-  const contacted = Object.values(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
+  const contacted = inOrder(visit.contacts).map((contact) => destinationOf(contact, visit.site, catalogue));
   const carriers = contacted.flatMap((destination) => carrierOf(destination, catalogue) ?? []);
   const voice = voiceOf(visit, contacted, [...new Set(carriers)], catalogue);
   const { destinations, path } = voice;
@@ -49,6 +49,11 @@ export function assess(visit: Visit, catalogue: Catalogue | null, concern: Conce
     warnings,
     blindSpots: [...voice.blindSpots, ...behindProxy(destinations)],
   };
+}
+
+/** As they were contacted: a history and a file hold them in another order, and the report is to be the same. */
+function inOrder(contacts: Visit['contacts']): Contact[] {
+  return Object.values(contacts).sort((a, b) => a.firstAt - b.firstAt || (a.host < b.host ? -1 : 1));
 }
 
 function destinationOf(contact: Contact, site: string, catalogue: Catalogue | null): Destination {

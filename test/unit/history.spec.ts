@@ -7,9 +7,12 @@ import { Pace } from '../../background/remember/history/pace.ts';
 import { contactRow, findingRows, particularsOf, visitFrom, visitRow } from '../../background/remember/history/rows.ts';
 import { unconcluded } from '../../background/remember/history/unconcluded.ts';
 import { openAnew, openVisit, record } from '../../background/remember/visits.ts';
+import { reportOf } from '../../background/tell/report.ts';
 import { readHistoryCommand, type VisitRow } from '../../extension/model/history.ts';
 import { readKeptVisit } from '../../extension/model/kept-visit.ts';
+import type { DataState } from '../../extension/model/report.ts';
 import type { Visit } from '../../extension/model/visit.ts';
+import { shippedCatalogue } from '../support/catalogue.ts';
 import firstVersion from '../support/history-v1.json' with { type: 'json' };
 import { classified, madeVisit, requestAt, sight } from '../support/made-visits.ts';
 
@@ -24,6 +27,18 @@ const rowOf = (visit: Visit): VisitRow => {
   };
   return visitRow(visit, summary, null);
 };
+
+test('a report does not depend on the order in which the hosts of its visit are read', () => {
+  const state: DataState = { catalogue: null, networks: null, problems: [] };
+  const catalogue = shippedCatalogue();
+  for (const visit of visits) {
+    const contacts = Object.entries(visit.contacts);
+    const stored = { ...visit, contacts: Object.fromEntries(contacts.sort(([a], [b]) => (a < b ? -1 : 1))) };
+    const reversed = { ...visit, contacts: Object.fromEntries([...contacts].reverse()) };
+    const report = reportOf(structuredClone(visit), catalogue, state);
+    for (const other of [stored, reversed]) expect(reportOf(structuredClone(other), catalogue, state)).toEqual(report);
+  }
+});
 
 test('a visit that was taken apart into rows is put together as it was', () => {
   for (const visit of [...visits, ...(firstVersion as unknown as Visit[])]) {
