@@ -1,8 +1,8 @@
 import type { Connection, IceServer } from '../../extension/model/media.ts';
 
-/** RFC 7064, RFC 7065. */
+/** RFC 7064, RFC 7065: in ASCII, to which Chromium brings what a page asks for. */
 const serverUrl =
-  /^(stuns?|turns?):(?:\[([\da-f:.]{2,45})\]|([^\s:?[\]/]{1,253}))(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/i;
+  /^(stuns?|turns?):(?:\[([\da-f:.]{2,45})\]|((?:(?![:?[\]/])[!-~]){1,253}))(?::(\d{1,5}))?(?:\?transport=(udp|tcp))?$/i;
 
 export function serverOf(url: string, username: string | null): { server: IceServer; username: string | null } | null {
   const [, scheme, v6, name, port, transport] = serverUrl.exec(url.trim()) ?? [];

@@ -21,10 +21,13 @@ import {
  */
 
 const text = (most = 300) => v.pipe(v.string(), v.maxLength(most));
+/** A host, as browsers write it: in ASCII, but for the dots of a value that it bore. Others could turn a sentence round. */
+const ofHost = /^[\x20-\x7e•]*$/;
 const name = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(300),
+  v.regex(ofHost),
   v.check((it) => it !== '__proto__'),
 );
 const count = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -234,7 +237,7 @@ export const because: v.GenericSchema<unknown, VoiceReason[]> = list(v.picklist(
 export const visit: v.GenericSchema<unknown, Visit> = v.pipe(
   v.object({
     id: v.pipe(v.string(), v.regex(/^[\w-]{8,64}$/)),
-    site: text(260),
+    site: v.pipe(text(260), v.regex(ofHost)),
     startedAt: time,
     lastAt: time,
     endedAt: v.nullable(time),

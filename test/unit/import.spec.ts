@@ -249,6 +249,13 @@ test('what a hostile page asks for, however long its names are, can be exported 
     from: 'blob',
   };
   const events = [
+    {
+      what: 'connection',
+      connection: 3,
+      relayOnly: false,
+      insertable: false,
+      iceServers: [{ urls: ['stun:\u202Emoc.stun', `stun:${'s'.repeat(300)}`, 'stun:stun.example'], username: null }],
+    },
     { what: 'socket', socket: 1, url: `wss://${long}/`, protocols: [] },
     { what: 'web-transport', transport: 2, url: `https://${long}/` },
     { what: 'worker', kind: 'dedicated', url: `https://${long}/` },
@@ -264,6 +271,8 @@ test('what a hostile page asks for, however long its names are, can be exported 
   expect(Object.keys(visit.contacts).sort()).toEqual(['h.example', 'rooms.example']);
   expect(Object.keys(visit.media?.uploads ?? {})).toEqual(['h.example']);
   expect(Object.values(visit.blindSpots)).toContainEqual({ what: { key: 'blindMalformedUrl' }, host: null, count: 3 });
+  const servers = Object.values(visit.media?.connections ?? {}).flatMap(({ iceServers }) => iceServers);
+  expect(servers.map(({ host }) => host)).toEqual(['stun.example']);
   for (const format of formats) {
     const [one] = await read(await written(format, () => ({ visit, fired: [], imported: null }), 1));
     expect(one?.kept.visit.contacts, format).toEqual(visit.contacts);
@@ -344,6 +353,17 @@ test('depth, length and number have bounds, and to reach one costs no more than 
   expect(await refusal(`{"row":"export",\n"rest":"${long}`)).toMatch(/^line [12]: this is/);
   // A text of quotes without an end is gone over once, and not once for each quote.
   expect(await refusal(`{"row":"export","x":"${'\\"'.repeat(4_000_000)}\n`)).toBe('line 1: this is not JSON');
+});
+
+test('a name that no host has, and that would turn the sentences around it round, is refused', async () => {
+  for (const format of formats) {
+    const text = await written(format, keptVisit, 1);
+    for (const name of ['silent.example', 'rooms.example']) {
+      const changed = text.replaceAll(`"${name}"`, `"\u202E${name}"`);
+      expect(changed).not.toBe(text);
+      await expect(read(changed), `${format} ${name}`).rejects.toThrow(ImportProblem);
+    }
+  }
 });
 
 test('times that are no dates, counts below nothing and texts beyond measure are refused', async () => {
