@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
@@ -18,6 +18,13 @@ export function Dialog({ title, onClose, children }: Props) {
       if (from instanceof HTMLElement) from.focus();
     };
   }, []);
+  // A button that was pressed can be gone with what it did: the keyboard goes on at those that came in its place.
+  useLayoutEffect(() => {
+    const it = dialog.current;
+    if (it?.open && document.activeElement === document.body) {
+      it.querySelector<HTMLElement>('.dialog-acts button:enabled')?.focus();
+    }
+  });
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>

@@ -183,6 +183,30 @@ test('what is deleted is named before, and gone from the disk after', async ({ e
   await page.waitFor(() => document.querySelector('.results-count')?.textContent?.startsWith('0 of'));
 });
 
+test('whoever stops an export goes on with the keyboard where they were', async ({ earshot }) => {
+  await seed(earshot, 60);
+  const page = await openHistory(earshot);
+  await page.evaluate(() => document.querySelector<HTMLElement>('.results-acts button:nth-child(2)')?.click());
+  await page.waitFor(() => document.querySelector('dialog input[value=html]'));
+  await page.evaluate(() => {
+    const stopped: (string | null | undefined)[] = [];
+    Object.assign(globalThis, { stopped });
+    // Before the export has gone on.
+    new MutationObserver(() => {
+      if (!document.querySelector('dialog progress') || stopped.length > 0) return;
+      stopped.push(document.activeElement?.textContent);
+      (document.activeElement as HTMLElement).click();
+    }).observe(document.body, { childList: true, subtree: true });
+    const begin = document.querySelector<HTMLElement>('dialog .dialog-acts .button');
+    begin?.focus();
+    begin?.click();
+  });
+  await page.waitFor(() => (globalThis as unknown as { stopped: string[] }).stopped.length > 0);
+  expect(await page.evaluate(() => (globalThis as unknown as { stopped: string[] }).stopped)).toEqual(['Stop']);
+  await page.waitFor(() => document.querySelector('dialog .dialog-acts .button'));
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Cancel');
+});
+
 test('an export can be imported again, and a file that is not in order changes nothing', async ({ earshot }) => {
   await seed(earshot, 6);
   const page = await openHistory(earshot);
