@@ -11,6 +11,7 @@ import {
   type Way,
 } from '../../background/tell/compare.ts';
 import type { HistoryView, PastReport } from '../../background/tell/history.ts';
+import type { VisitRow } from '../model/history.ts';
 import { Arrow } from '../ui/arrow.tsx';
 import { partyName } from '../ui/report/party.ts';
 import { SeveritySign } from '../ui/severity.tsx';
@@ -22,6 +23,7 @@ import type { InPlace } from './use-place.ts';
 
 interface Props {
   view: HistoryView;
+  all: readonly VisitRow[];
   ids: [string, string];
   go: InPlace['go'];
 }
@@ -29,10 +31,12 @@ interface Props {
 type Pair = { before: PastReport; after: PastReport };
 
 /** Two visits side by side: what is new in the later one, and what is gone. */
-export function CompareView({ view, ids, go }: Props) {
-  const [pair, setPair] = useState<Pair | 'reading' | 'gone'>('reading');
+export function CompareView({ view, all, ids, go }: Props) {
+  const [pair, setPair] = useState<Pair | 'reading' | 'gone' | 'failed'>('reading');
   const title = useRef<HTMLHeadingElement>(null);
   const [one, other] = ids;
+  // A visit that goes on, or is weighed otherwise now, is read again.
+  const state = ids.map((id) => stateOf(all.find((row) => row.id === id))).join();
 
   useEffect(() => {
     let left = false;
@@ -44,16 +48,17 @@ export function CompareView({ view, ids, go }: Props) {
         else if (first.visit.startedAt <= second.visit.startedAt) setPair({ before: first, after: second });
         else setPair({ before: second, after: first });
       },
-      () => !left && setPair('gone'),
+      () => !left && setPair('failed'),
     );
     return () => {
       left = true;
     };
-  }, [view, one, other]);
+  }, [view, one, other, state]);
 
+  const isRead = pair !== 'reading';
   useLayoutEffect(() => {
-    if (pair !== 'reading') title.current?.focus({ preventScroll: true });
-  }, [pair]);
+    if (isRead) title.current?.focus({ preventScroll: true });
+  }, [isRead]);
 
   if (pair === 'reading') return <p class="reading dim">{text('visitReading')}</p>;
   return (
@@ -71,10 +76,16 @@ export function CompareView({ view, ids, go }: Props) {
       <h1 ref={title} tabIndex={-1}>
         {text('compareTitle')}
       </h1>
-      {pair === 'gone' ? <p>{text('errorVisitGone')}</p> : <Compared pair={pair} go={go} />}
+      {typeof pair === 'string' ? (
+        <p>{text(pair === 'gone' ? 'errorVisitGone' : 'errorReport')}</p>
+      ) : (
+        <Compared pair={pair} go={go} />
+      )}
     </article>
   );
 }
+
+const stateOf = (row: VisitRow | undefined) => row && `${row.lastAt} ${row.summary.under}`;
 
 function Compared({ pair: { before, after }, go }: { pair: Pair; go: InPlace['go'] }) {
   const comparison = useMemo(() => compareVisits(before, after), [before, after]);

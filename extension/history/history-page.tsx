@@ -69,6 +69,7 @@ export function HistoryPage() {
           <CompareView
             key={`${place.before} ${place.after}`}
             view={history.view}
+            all={history.rows}
             ids={[place.before, place.after]}
             go={go}
           />

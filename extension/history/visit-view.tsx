@@ -37,8 +37,8 @@ export function VisitView({ view, all, id, go, tell }: Props) {
     return () => {
       left = true;
     };
-    // `all` changes with the history: a visit that goes on is read again.
-  }, [view, id, row?.lastAt, row === undefined]);
+    // `all` changes with the history: a visit that goes on, or is weighed otherwise now, is read again.
+  }, [view, id, row?.lastAt, row?.summary.under, row === undefined]);
 
   const isThere = typeof past !== 'string';
   useLayoutEffect(() => {

@@ -163,6 +163,48 @@ test('a visit is compared with the one before it to the same site', async ({ ear
   expect(await queryOf(page)).toBe(`?visit=${before?.id}&with=${last?.id}`);
 });
 
+test('an open report and a comparison follow the person’s concern as it changes', async ({ earshot }) => {
+  const made = { sites: 1, contacts: 8, findings: 24, from: Date.now() - day, apart: 3_600_000 };
+  await inside(earshot, 'seed', { from: 0, to: 2, made });
+  const [one, other] = await historyOf(earshot);
+  const pages = [
+    await openHistory(earshot, `?visit=${one?.id}`),
+    await openHistory(earshot, `?visit=${one?.id}&with=${other?.id}`),
+  ];
+  const shown = () =>
+    Promise.all(pages.map((page) => page.evaluate(() => document.querySelector('article')?.textContent ?? '')));
+  for (const page of pages) await page.waitFor(() => document.querySelector('.visit .report, .compare .changes'));
+  const before = await shown();
+  await earshot.inExtension(async () => {
+    const { settings } = (await chrome.runtime.sendMessage({ ask: 'settings' })) as { settings: object };
+    const concern = { preset: 'journalist', jurisdictions: [], properties: [] };
+    await chrome.runtime.sendMessage({ ask: 'save-settings', settings: { ...settings, concern } });
+  }, null);
+  await expect.poll(async () => (await shown()).every((now, at) => now !== before[at])).toBe(true);
+});
+
+test('a comparison that cannot be made says that, and not that a visit is gone', async ({ earshot }) => {
+  await seed(earshot, 2);
+  const [one, other] = await historyOf(earshot);
+  const page = await openHistory(earshot);
+  await page.evaluate(
+    (ids) => {
+      const { get } = IDBObjectStore.prototype;
+      IDBObjectStore.prototype.get = function (key) {
+        if (this.name === 'particulars') throw new Error('made up');
+        return get.call(this, key);
+      };
+      history.pushState(null, '', `?visit=${ids[0]}&with=${ids[1]}`);
+      dispatchEvent(new PopStateEvent('popstate'));
+    },
+    [one?.id, other?.id],
+  );
+  await page.waitFor(() => document.querySelector('.compare h1'));
+  const words = await page.evaluate(() => document.querySelector('.compare')?.textContent ?? '');
+  expect(words).toContain('The report could not be made.');
+  expect(words).not.toContain('no longer kept');
+});
+
 test('what is deleted is named before, and gone from the disk after', async ({ earshot }) => {
   await seed(earshot, 20);
   const [first] = await historyOf(earshot);
