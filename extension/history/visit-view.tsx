@@ -103,12 +103,14 @@ export function VisitView({ view, all, id, go, tell }: Props) {
         <nav class="neighbours" aria-label={text('visitNeighbours')}>
           {earlier && (
             <InPageLink place={{ view: 'visit', id: earlier.id }} go={go}>
-              <Arrow to="before" /> {text('visitEarlier', [momentOf(earlier.startedAt)])}
+              <Arrow to="before" />
+              {text('visitEarlier', [momentOf(earlier.startedAt)])}
             </InPageLink>
           )}
           {later && (
             <InPageLink place={{ view: 'visit', id: later.id }} go={go}>
-              {text('visitLater', [momentOf(later.startedAt)])} <Arrow to="after" />
+              {text('visitLater', [momentOf(later.startedAt)])}
+              <Arrow to="after" />
             </InPageLink>
           )}
         </nav>

@@ -1,7 +1,7 @@
 /** An arrow that points on, or back, in the direction in which the page is read. */
 export function Arrow({ to }: { to: 'before' | 'after' }) {
   return (
-    <span class="arrow" aria-hidden="true">
+    <span class={`arrow arrow-${to}`} aria-hidden="true">
       {to === 'after' ? '→' : '←'}
     </span>
   );
