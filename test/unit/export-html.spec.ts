@@ -1,9 +1,11 @@
 import { expect, test } from 'playwright/test';
 import { exportableOf } from '../../background/tell/export/exported.ts';
 import { voiceSection } from '../../background/tell/export/html/voice.ts';
+import { warningsSection } from '../../background/tell/export/html/warnings.ts';
 import { Words } from '../../background/tell/export/html/words.ts';
 import { rowsOf } from '../../background/tell/export/rows.ts';
 import { type ExportTask, exportOf } from '../../background/tell/export/stream.ts';
+import { languageNamed } from '../../cli/languages.ts';
 import type { VoiceLeg } from '../../extension/model/report.ts';
 import type { Concern } from '../../extension/model/settings.ts';
 import { circumstances, historyOfVisits, inEnglish, keptVisit, ownKey, textOf } from '../support/kept-visits.ts';
@@ -40,6 +42,35 @@ test('a report names every source of law and data with its link, and the days of
   for (const wanted of ['href="https://db-ip.com"', 'CC-BY-4.0', '2026-06-01', 'Earshot 0.1.0', 'Nov 22, 2026']) {
     expect(text).toContain(wanted);
   }
+});
+
+test('a span says its day and its second once, in the digits of its language', async () => {
+  const from = Date.UTC(2026, 10, 22, 12, 0, 0);
+  const english = new Words(inEnglish);
+  expect(english.span(from, from + 400)).toBe('Nov 22, 2026, 12:00:00');
+  expect(english.span(from, from + 61_000)).toBe('Nov 22, 2026, 12:00:00 to 12:01:01');
+  expect(english.span(from, from + 86_400_000)).toBe('Nov 22, 2026, 12:00:00 to Nov 23, 2026, 12:00:00');
+  expect(new Words(await languageNamed('fa')).span(from, from + 61_000)).not.toMatch(/[0-9]/);
+});
+
+test('a host of which no company is known is named once', async () => {
+  const { warnings, parties } = richReport();
+  const [warning] = warnings;
+  const [party] = parties;
+  if (!warning || !party) throw new Error('Nothing to warn of.');
+  const own = { ...party, id: 'cdn.example', name: 'cdn.example' };
+  const about = (hosts: string[]) => {
+    const it = {
+      ...warning,
+      party: own.id,
+      hosts,
+      title: { key: 'justText', values: [''] },
+      detail: { key: 'justText', values: [''] },
+    };
+    return warningsSection({ warnings: [it], parties: [own], laws: {} }, new Words(inEnglish)).text;
+  };
+  expect(about(['cdn.example']).match(/<bdi>cdn\.example<\/bdi>/g)).toHaveLength(1);
+  expect(about(['a.cdn.example', 'cdn.example']).match(/<bdi>cdn\.example<\/bdi>/g)).toHaveLength(2);
 });
 
 const leg: VoiceLeg = {

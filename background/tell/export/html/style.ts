@@ -11,7 +11,7 @@ h3 { font-size: 11.5pt; margin: 22px 0 8px; padding-bottom: 3px; border-bottom: 
 h4 { font-size: 10.5pt; }
 h2, h3, h4 { break-after: avoid; }
 ul { padding: 0; list-style: none; }
-.bullets { padding-inline-start: 1.2em; list-style: disc; }
+.bullets { padding-inline-start: 1.6em; list-style: disc; }
 a { color: #2b4acb; text-decoration: none; }
 code { direction: ltr; unicode-bidi: isolate; font: .9em/1.4 ui-monospace, Menlo, Consolas, monospace; background: #f1eeea; border-radius: 3px; padding: 0 3px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
 .dim { color: #665f56; }
@@ -25,9 +25,10 @@ code { direction: ltr; unicode-bidi: isolate; font: .9em/1.4 ui-monospace, Menlo
 .high { --tone: #b3261e; } .medium { --tone: #805300; } .low, .info { --tone: #665f56; }
 .verdict { border-inline-start-color: var(--tone); }
 .sign { color: var(--tone); font-weight: 700; }
-.warning, .host { margin: 10px 0; padding: 10px 12px; border: 1px solid #e6e1d8; border-radius: 4px; }
+.warning, .host { margin: 10px 0; padding: 10px 12px; border: 1px solid #e6e1d8; border-radius: 4px; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
+.warning > p, .host > p { break-after: avoid; }
 .warning { border-inline-start: 4px solid var(--tone); }
-.fact { display: grid; grid-template-columns: 8.5em 1fr; gap: 0 12px; padding: 3px 0; }
+.fact { display: grid; grid-template-columns: 8.5em 1fr; gap: 0 12px; padding: 3px 0; break-inside: avoid; }
 li { break-inside: avoid; }
 .fact > dt { color: #665f56; }
 table { width: 100%; border-collapse: collapse; font-size: 9.5pt; margin: 6px 0; }

@@ -17,6 +17,7 @@ ${warnings.length === 0 ? html`<p class="dim">${words.text('warningsNone')}</p>`
 function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'parties' | 'laws'>, words: Words): Markup {
   const { severity, title, detail, hosts, party: id, evidence, advice, basis, count } = warning;
   const party = parties.find((one) => one.id === id);
+  const name = party && partyName(party, words);
   const shields = (warning.shields ?? []).flatMap((regime) => laws[regime] ?? []);
   return html`<article class="warning ${severity}"><h4><span class="sign">${severitySigns[severity]} ${words.word('severity', severity)}</span> ${words.say(title)}</h4>
 <p>${words.say(detail)}${count > 1 && html` <span class="dim">${words.text('times', [count])}</span>`}</p>
@@ -26,7 +27,7 @@ function warningCard(warning: Warning, { parties, laws }: Pick<SiteReport, 'part
       html`${joined(
         hosts.map((host) => html`<bdi>${host}</bdi>`),
         ', ',
-      )}${party && html` <span class="dim"><bdi>${partyName(party, words)}</bdi></span>`}`,
+      )}${name !== undefined && name !== hosts.join() && html` <span class="dim"><bdi>${name}</bdi></span>`}`,
   )}
 ${fact(
   words.text('warningWhat'),

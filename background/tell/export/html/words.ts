@@ -14,18 +14,16 @@ export class Words {
   readonly say: Say;
   readonly #times: Intl.DateTimeFormat;
   readonly #days: Intl.DateTimeFormat;
+  readonly #clock: Intl.DateTimeFormat;
   readonly #sizes: Record<'kilobyte' | 'megabyte', Intl.NumberFormat>;
   readonly #rightToLeft: boolean;
 
   constructor({ tag, direction, say }: Language) {
     this.say = say;
     this.#rightToLeft = direction === 'rtl';
-    this.#times = new Intl.DateTimeFormat(tag, {
-      dateStyle: 'medium',
-      timeStyle: 'medium',
-      hourCycle: 'h23',
-      timeZone: 'UTC',
-    });
+    const clock = { timeStyle: 'medium', hourCycle: 'h23', timeZone: 'UTC' } as const;
+    this.#clock = new Intl.DateTimeFormat(tag, clock);
+    this.#times = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', ...clock });
     this.#days = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
     const size = (unit: string) =>
       new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
@@ -65,10 +63,10 @@ export class Words {
 
   /** From when to when; the day once where it is the same. */
   span(from: Time, to: Time): string {
-    if (from === to) return this.time(from);
+    const [begin, whole] = [this.time(from), this.time(to)];
+    if (begin === whole) return begin;
     const sameDay = this.#days.format(from) === this.#days.format(to);
-    const end = sameDay ? new Date(to).toISOString().slice(11, 19) : this.time(to);
-    return this.text('fromTo', [this.time(from), end]);
+    return this.text('fromTo', [begin, sameDay ? this.#clock.format(to) : whole]);
   }
 
   /** In steps of 1000, as the extension's pages write them. */
