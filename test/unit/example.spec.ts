@@ -22,6 +22,16 @@ test('the example shows what Earshot is for: a voice that is heard, ids in clear
   expect(parties.length).toBeGreaterThan(3);
 });
 
+test('among warnings as grave as each other, what the verdict says stands first', () => {
+  const { warnings } = reportOf(visit, catalogue, data, generalConcern);
+  const gravest = warnings.filter(({ severity }) => severity === 'high').map(({ rule }) => rule);
+  expect([...new Set(gravest)]).toEqual([
+    'identifiers-on-the-wire',
+    'voice-through-provider',
+    'identifiers-to-company',
+  ]);
+});
+
 test('no identifier of the made-up person is readable in what the package carries', () => {
   const text = JSON.stringify(visit);
   const planted = recordings()

@@ -181,3 +181,16 @@ test('to block a company is advised only where the call does not need it', async
   expect(advised('adviceBlocker').map(({ party }) => party)).toEqual(['amplitude']);
   expect(told.find(({ party }) => party === 'amplitude')?.detail.key).toBe('warnIdentifiersThirdDetail');
 });
+
+test('that anyone on the network sees who talks with whom is said only where a room can be read', async () => {
+  const read = async (kind: 'user-id' | 'room-id') => {
+    const visit = new VoiceVisit();
+    visit.open.known.push({ kind, value: 'user_8842017', basis: 'learned' });
+    const url = 'http://somebody.example/x?id=user_8842017';
+    const heard = { what: 'request', url, at: visit.now, type: 'xmlhttprequest', method: 'GET' } as const;
+    const { warnings } = await visit.request({ ...heard, body: { state: 'none' } }).report();
+    return warnings.find(({ rule }) => rule === 'identifiers-on-the-wire')?.detail.key;
+  };
+  expect(await read('room-id')).toBe('warnInClearDetail');
+  expect(await read('user-id')).toBe('warnInClearReadDetail');
+});

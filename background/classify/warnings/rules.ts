@@ -140,35 +140,11 @@ function basisOf(evidence: Evidence[]): Phrase[] {
   }));
 }
 
-/** Each rule is about one thing that reached one party. The severity is the table's, see `severity.ts`. */
+/**
+ * Each rule is about one thing that reached one party. The severity is the table's, see `severity.ts`. Among warnings of
+ * the same severity they stand in this order.
+ */
 export const rules: readonly Rule[] = [
-  {
-    id: 'identifiers-on-the-wire',
-    about:
-      'Identifiers left without encryption: over `http:` or `ws:`, as the user name for a TURN server over `turn:`, or in the name of an ICE check.',
-    draft({ party, places }) {
-      const evidence = evidenceOf(places, (finding) => finding.onTheWire);
-      if (evidence.length === 0) return null;
-      const byRequest = evidence.some(({ scheme }) => !iceScheme(scheme));
-      return {
-        reached: 'identifiers',
-        to: 'wire',
-        title:
-          party.relation === 'peers'
-            ? { key: 'warnInClearPeersTitle', values: [kindsOf(evidence)] }
-            : { key: 'warnInClearTitle', values: [kindsOf(evidence), party.name] },
-        detail: { key: 'warnInClearDetail' },
-        count: total(evidence),
-        evidence,
-        advice: [
-          { key: 'adviceLeaveRoom' },
-          { key: 'adviceVpn' },
-          { key: byRequest ? 'adviceTellSite' : 'adviceTellSiteTurn' },
-        ],
-        basis: [...clearBasis(evidence), ...basisOf(evidence)],
-      };
-    },
-  },
   {
     id: 'voice-on-the-wire',
     about: 'The voice, or a recording of it, left without encryption: over `ws:` or `http:`.',
@@ -185,6 +161,38 @@ export const rules: readonly Rule[] = [
         hosts: hostsOf(clear),
         advice: [{ key: 'adviceLeaveRoom' }, { key: 'adviceVpn' }, { key: 'adviceTellSite' }],
         basis: once(clear.flatMap(({ basis }) => basis)),
+      };
+    },
+  },
+  {
+    id: 'identifiers-on-the-wire',
+    about:
+      'Identifiers left without encryption: over `http:` or `ws:`, as the user name for a TURN server over `turn:`, or in the name of an ICE check.',
+    draft({ party, places }) {
+      const evidence = evidenceOf(places, (finding) => finding.onTheWire);
+      if (evidence.length === 0) return null;
+      const byRequest = evidence.some(({ scheme }) => !iceScheme(scheme));
+      return {
+        reached: 'identifiers',
+        to: 'wire',
+        title:
+          party.relation === 'peers'
+            ? { key: 'warnInClearPeersTitle', values: [kindsOf(evidence)] }
+            : { key: 'warnInClearTitle', values: [kindsOf(evidence), party.name] },
+        // Who is with whom is told by the room; of anything else, only that it can be read.
+        detail: {
+          key: evidence.some(({ finding }) => finding.kind === 'room-id')
+            ? 'warnInClearDetail'
+            : 'warnInClearReadDetail',
+        },
+        count: total(evidence),
+        evidence,
+        advice: [
+          { key: 'adviceLeaveRoom' },
+          { key: 'adviceVpn' },
+          { key: byRequest ? 'adviceTellSite' : 'adviceTellSiteTurn' },
+        ],
+        basis: [...clearBasis(evidence), ...basisOf(evidence)],
       };
     },
   },
@@ -426,7 +434,8 @@ function clearBasis(evidence: readonly Evidence[]): Phrase[] {
 }
 
 /**
- * Everything that is to be warned of, gravest first; what came oftener first among equals.
+ * Everything that is to be warned of, gravest first; among equals in the order of the rules, so that what the verdict
+ * says stands before what goes with it, and then what came oftener.
  *
  * @param concern what weighs more for the person
  */
@@ -477,7 +486,10 @@ export function warningsFor(
       });
     }
   }
-  return warnings.sort((a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity) || b.count - a.count);
+  const rank = ({ rule }: Warning) => rules.findIndex(({ id }) => id === rule);
+  return warnings.sort(
+    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity) || rank(a) - rank(b) || b.count - a.count,
+  );
 }
 
 /** What a law must be able to obtain to bear on what reached the party. */
