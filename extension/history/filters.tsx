@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { View } from '../../background/tell/history-explore.ts';
 import type { Facet } from '../model/history.ts';
 import { type Severity, severities } from '../model/vocabulary.ts';
@@ -19,8 +20,22 @@ interface Props {
 const gravestFirst = (facets: readonly Facet<Severity>[]) =>
   [...facets].sort((a, b) => severities.indexOf(b.value) - severities.indexOf(a.value));
 
+/** As in history.css: there the filters stand beside the list, with nothing to open them by. */
+const room = matchMedia('(min-width: 900px)');
+
+function useWide(): boolean {
+  const [wide, setWide] = useState(room.matches);
+  useEffect(() => {
+    const look = () => setWide(room.matches);
+    room.addEventListener('change', look);
+    return () => room.removeEventListener('change', look);
+  }, []);
+  return wide;
+}
+
 /** All that visits can be found by. What is chosen holds at once. */
 export function Filters({ filter, facets, nameOf, onChange }: Props) {
+  const wide = useWide();
   const choose = (name: 'severities' | 'kinds' | 'jurisdictions' | 'companies') => (values: string[]) => {
     const { [name]: _, ...rest } = filter;
     onChange(values.length === 0 ? rest : ({ ...rest, [name]: values } as Choices));
@@ -48,7 +63,7 @@ export function Filters({ filter, facets, nameOf, onChange }: Props) {
             }}
           />
         </div>
-        <details class="filter-more" open={innerWidth >= 900}>
+        <details class="filter-more" open={wide}>
           <summary>{chosen === 0 ? text('filterMore') : text('filterMoreChosen', [chosen])}</summary>
           <PeriodFields filter={filter} onChange={onChange} />
           <FacetGroup

@@ -14,7 +14,7 @@ export interface InPlace {
 const scrolled = new Map<string, number>();
 let opened: string | null = null;
 
-/** The visit that was last looked at from the list: where the keyboard goes on when one comes back. */
+/** The visit that was last looked at from the list, or the later one of two: where the keyboard goes on when one comes back. */
 export const lastOpened = () => opened;
 
 /** The place that the page's address says, and how to go to another. */
@@ -27,6 +27,7 @@ export function usePlace(): InPlace {
   const show = useCallback((next: Place, scroll: number | null) => {
     scrolled.set(queryOf(current.current), scrollY);
     if (next.view === 'visit') opened = next.id;
+    if (next.view === 'compare') opened = next.after;
     current.current = next;
     scrollingTo.current = scroll;
     setPlace(next);

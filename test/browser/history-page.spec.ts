@@ -149,6 +149,11 @@ test('two selected visits are compared', async ({ earshot }) => {
   expect(await queryOf(page)).toMatch(/^\?visit=made-\d+&with=made-\d+$/);
   expect(words).not.toMatch(/\b(?:compare|kind|learnt|route|voice)[A-Z]\w+/);
   expect(await faults(page)).toEqual([]);
+  // Back in the list the keyboard is at one of them.
+  const later = new URLSearchParams(await queryOf(page)).get('with');
+  await page.evaluate(() => history.back());
+  await page.waitFor(() => document.activeElement?.classList.contains('line-link'));
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(`index.html?visit=${later}`);
 });
 
 test('a visit is compared with the one before it to the same site', async ({ earshot }) => {
@@ -330,6 +335,55 @@ test('of a long list only what is in view is in the page, and the keyboard goes 
   expect(reached).toBe(1);
   await press('Home');
   await expect.poll(at).toBe('1');
+});
+
+test('words in the picture are written in the direction of the page’s language', async ({ earshot }) => {
+  await seed(earshot, 4);
+  await earshot.inExtension(async () => {
+    const { settings } = (await chrome.runtime.sendMessage({ ask: 'settings' })) as { settings: object };
+    await chrome.runtime.sendMessage({ ask: 'save-settings', settings: { ...settings, language: 'fa' } });
+  }, null);
+  const page = await openHistory(earshot);
+  await page.waitFor(() => document.querySelector('.bars canvas'));
+  // Of a word that begins with a number, the number stands at the right.
+  const isRight = await page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.bars canvas');
+    const pen = canvas?.getContext('2d');
+    if (!canvas || !pen) return null;
+    const { width, height } = canvas;
+    const inkAtRight = (word: string) => {
+      pen.clearRect(0, 0, width, height);
+      pen.font = '40px sans-serif';
+      pen.textAlign = 'center';
+      pen.fillStyle = '#000';
+      pen.fillText(word, width / 2, height / 2);
+      const { data } = pen.getImageData(width / 2, 0, width / 2, height);
+      return data.reduce((sum, value, at) => sum + (at % 4 === 3 ? value : 0), 0);
+    };
+    return inkAtRight('۸۸۸۸۸ \u0627') > inkAtRight('\u0627 ۸۸۸۸۸');
+  });
+  expect(isRight).toBe(true);
+});
+
+test('in a window that is made wider the filters are there, and in a narrow one they are opened by hand', async ({
+  earshot,
+}) => {
+  await seed(earshot, 4);
+  const page = await openHistory(earshot);
+  const reachable = () =>
+    page.evaluate(() =>
+      ['input[name=severity]', '.filter-more > summary'].map(
+        (one) => document.querySelector<HTMLElement>(one)?.checkVisibility() ?? false,
+      ),
+    );
+  for (const [width, filters, summary] of [
+    [1200, true, false],
+    [500, false, true],
+    [1200, true, false],
+  ] as const) {
+    await page.resize(width, 700);
+    await expect.poll(reachable, String(width)).toEqual([filters, summary]);
+  }
 });
 
 test('Back from a visit is where one was in the list', async ({ earshot }) => {
