@@ -155,6 +155,20 @@ for (const format of formats) {
   });
 }
 
+test('a visit that stands in a file twice is taken in and counted once', async () => {
+  const memory = new Memory();
+  memory.key = foreignKey;
+  const text = await written('ndjson');
+  const other = await written('ndjson', (number) => keptVisit(number, 20), 1);
+  expect(await importExport(bytesOf(text + text + other), memory)).toEqual({
+    visits: 3,
+    known: 3,
+    different: 1,
+    foreign: 3,
+    old: 0,
+  });
+});
+
 test('visits that are older than visits are kept are taken in and counted, so that it can be said', async () => {
   const memory = new Memory();
   // The visits are a day apart.

@@ -68,7 +68,8 @@ export async function importExport(
     };
     for await (const one of readExport(chunks)) {
       signal?.throwIfAborted();
-      const there = await into.kept(one.kept.visit.id);
+      const { id } = one.kept.visit;
+      const there = batch.find(({ visit }) => visit.id === id) ?? (await into.kept(id));
       if (there) {
         if (isSame(there, one, into.key)) result.known++;
         else result.different++;
