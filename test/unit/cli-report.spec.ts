@@ -32,7 +32,7 @@ test('what a file holds cannot make a terminal do anything, whether it is shown 
     const evil = '\u001b[2J\u009b31m\u202e';
     const lines = readFileSync(example, 'utf8').split('\n');
     const shown = join(folder, 'shown.ndjson');
-    writeFileSync(shown, lines.join('\n').replaceAll('"site":"rooms.example"', `"site":${JSON.stringify(evil)}`));
+    writeFileSync(shown, lines.join('\n').replaceAll('"key":"cname"', `"key":${JSON.stringify(`${evil}cname`)}`));
     const refused = join(folder, 'refused.json');
     const visit = {
       id: 'a-visit-of-a-file',
@@ -49,6 +49,7 @@ test('what a file holds cannot make a terminal do anything, whether it is shown 
     writeFileSync(refused, JSON.stringify({ ...head, visits: [{ key: '0123456789abcdef', visit: seen, fired: [] }] }));
     const answers = [await earshot('report', shown), await earshot('report', refused)];
     expect(answers.map(({ code }) => code)).toEqual([0, 1]);
+    expect(answers[0]?.out).toMatch(/\S+cname/);
     expect(answers[1]?.err).toContain('visits.0.visit.contacts');
     for (const { out, err } of answers) expect(out + err).not.toMatch(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069]/u);
   } finally {
