@@ -1,26 +1,13 @@
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
-import type { HistoryAnswer } from '../../extension/model/history.ts';
 import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { test } from '../support/earshot-inside.ts';
-import type { Made } from '../support/made-visits.ts';
-import { leaveUntidied } from '../support/seed-history.ts';
+import { daily, day, leaveUntidied } from '../support/seed-history.ts';
+import { remove, send } from '../support/send.ts';
 import { inside } from '../support/with-inside.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
-
-const day = 86_400_000;
-const made = (daysAgo: number): Made => ({
-  sites: 3,
-  contacts: 4,
-  findings: 8,
-  from: Date.now() - daysAgo * day,
-  apart: day,
-});
-
-const send = (earshot: TestBrowser, message: unknown) =>
-  earshot.inExtension(async (it) => (await chrome.runtime.sendMessage(it)) as HistoryAnswer, message);
 
 const databasesOf = (earshot: TestBrowser) =>
   earshot.inExtension(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').sort(), null);
@@ -72,7 +59,7 @@ test('what was put aside is taken up again as soon as it can be read, and joins 
   earshot,
 }) => {
   await leaveUntidied(earshot);
-  await inside(earshot, 'seed', { from: 0, to: 70, made: made(100) });
+  await inside(earshot, 'seed', { from: 0, to: 70, made: daily(100) });
   const before = await inside(earshot, 'visits', {});
   const [latest] = before;
   const whole = await inside(earshot, 'visit', latest?.id ?? '');
@@ -108,9 +95,7 @@ test('what was put aside longer ago than visits are kept is deleted', async ({ e
 test('deleting everything deletes what was put aside', async ({ earshot }) => {
   await writeStrange(earshot, { name: 'earshot', version: 99 });
   await putAside(earshot, [{ name: 'earshot', why: 'newer', at: Date.now() }]);
-  expect(await send(earshot, { command: 'delete-history', deletion: { what: 'everything' } })).toMatchObject({
-    done: true,
-  });
+  expect(await remove(earshot, { what: 'everything' })).toMatchObject({ done: true });
   expect(await databasesOf(earshot)).toEqual(['earshot-2']);
   expect(await placeOf(earshot)).toEqual({ name: 'earshot-2', aside: [] });
 });

@@ -1,32 +1,18 @@
 import { expect } from 'playwright/test';
 import type { Browser } from 'webextension-polyfill';
-import type { Deletion, HistoryAnswer, VisitRow } from '../../extension/model/history.ts';
+import type { Deletion, VisitRow } from '../../extension/model/history.ts';
 import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { reportUntil } from '../support/earshot.ts';
 import { test } from '../support/earshot-inside.ts';
-import type { Made } from '../support/made-visits.ts';
 import { openOptions } from '../support/options.ts';
 import { rooms } from '../support/rooms.ts';
+import { daily, day } from '../support/seed-history.ts';
+import { remove, send } from '../support/send.ts';
 import { diskOf, historyOf } from '../support/storage.ts';
 import { inside } from '../support/with-inside.ts';
 
 /** In the pages of the extension. */
 declare const chrome: Browser;
-
-const day = 86_400_000;
-const made = (daysAgo: number): Made => ({
-  sites: 3,
-  contacts: 4,
-  findings: 8,
-  from: Date.now() - daysAgo * day,
-  apart: day,
-});
-
-const send = <Answer>(earshot: TestBrowser, message: unknown): Promise<Answer> =>
-  earshot.inExtension(async (it) => (await chrome.runtime.sendMessage(it)) as Answer, message);
-
-const remove = (earshot: TestBrowser, deletion: Deletion) =>
-  send<HistoryAnswer>(earshot, { command: 'delete-history', deletion });
 
 /** Everything that the extension holds of visits, on disk and in memory. */
 async function heldBy(earshot: TestBrowser): Promise<string> {
@@ -37,7 +23,7 @@ async function heldBy(earshot: TestBrowser): Promise<string> {
 test('visits are kept for ninety days, and not a row of one is left when they are over', async ({ earshot }) => {
   await earshot.inExtension(() => chrome.storage.session.set({ tidied: 1 }), null);
   // From 95 days ago to yesterday.
-  await inside(earshot, 'seed', { from: 0, to: 95, made: made(95) });
+  await inside(earshot, 'seed', { from: 0, to: 95, made: daily(95) });
   const old = (await inside(earshot, 'visits', {})).filter(({ lastAt }) => lastAt < Date.now() - 90 * day);
   expect(old.length).toBeGreaterThan(2);
   await earshot.killBackground();
@@ -70,7 +56,7 @@ test('visits are kept for ninety days, and not a row of one is left when they ar
 test('a visit, a site, what came since a time, and everything can be deleted, and nothing of it is left', async ({
   earshot,
 }) => {
-  await inside(earshot, 'seed', { from: 0, to: 30, made: made(31) });
+  await inside(earshot, 'seed', { from: 0, to: 30, made: daily(31) });
   const all = await inside(earshot, 'visits', {});
   const [latest] = all;
   const other = all.find(({ site }) => site !== latest?.site);
@@ -166,7 +152,7 @@ test('pausing ends a visit that is open, and keeps what was seen until then', as
 });
 
 test('without a history nothing is written, and what was kept is gone', async ({ earshot }) => {
-  await inside(earshot, 'seed', { from: 0, to: 5, made: made(6) });
+  await inside(earshot, 'seed', { from: 0, to: 5, made: daily(6) });
   const page = await earshot.open(rooms.ordinary);
   const options = await openOptions(earshot, page);
   await press(options, 'input[name=keep]');

@@ -14,7 +14,17 @@ export interface Seeded {
   days: number;
 }
 
-const day = 86_400_000;
+export const day = 86_400_000;
+
+/** One visit a day, to three sites, from so many days ago. */
+export const daily = (daysAgo: number): Made => ({
+  sites: 3,
+  contacts: 4,
+  findings: 8,
+  from: Date.now() - daysAgo * day,
+  apart: day,
+});
+
 /** Visits that are written between two words of how far it is. */
 const step = 1000;
 
