@@ -19,7 +19,7 @@ import { listenForTabs, listenToNavigation, pageOf } from './observe/tabs.ts';
 import { Batch } from './remember/batch.ts';
 import { forgetKept } from './remember/changes.ts';
 import { type Conclusions, conclude, type Grounds, underOf } from './remember/history/conclude.ts';
-import { isMeant } from './remember/history/filter.ts';
+import { isMeantBy } from './remember/history/filter.ts';
 import { History } from './remember/history/history.ts';
 import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
@@ -31,7 +31,7 @@ import { showBadge, showWatching } from './tell/badge.ts';
 import { circumstancesNow } from './tell/export/circumstances.ts';
 import { exportVisit } from './tell/export/visit.ts';
 import { HistoryNews, problemOf } from './tell/history.ts';
-import { answerHistory } from './tell/history-commands.ts';
+import { answerHistory, type Deleted } from './tell/history-commands.ts';
 import { answerIdentities } from './tell/identities.ts';
 import { newlyGrave } from './tell/notice.ts';
 import { isOutOfSight, listenToNotices, notify } from './tell/notify.ts';
@@ -170,7 +170,7 @@ listenToAccess((access) =>
 answerSettings();
 answerIdentities(async () => (await inHand()).identities);
 answerHistory({
-  delete: (deletion) => inHand().then((it) => deleteHistory(it, deletion)),
+  delete: (deletion, whole) => inHand().then((it) => deleteHistory(it, deletion, whole)),
   deleteAside: async () => {
     await kept.between(() => history.discardAside());
     news.changed();
@@ -236,9 +236,11 @@ async function tidy(it: Ready): Promise<void> {
       await history.giveUpImports(now);
       if (!keep) await history.delete({ what: 'everything' });
     });
+    const oldest = days === null ? undefined : now - days * dayLong;
+    await history.settle(oldest);
     // One step at a time: what is observed meanwhile is to be written, too.
     while (await kept.between(() => history.takeUpAside())) news.changed();
-    if (days !== null) await kept.between(() => history.deleteBefore(now - days * dayLong, open));
+    if (oldest !== undefined) await kept.between(() => history.deleteBefore(oldest, open));
     await storeTidied(now);
     news.changed();
     await history.refresh(underOf(grounds(it)), (visit) => concludeNow(it, visit));
@@ -253,18 +255,25 @@ async function tidyIfDue(it: Ready): Promise<void> {
   if (last === null || Math.abs(Date.now() - last) > tidyEvery) await tidy(it);
 }
 
-/** Deletes visits from memory and disk, in this order, and lets nothing that is under way write them again. */
-async function deleteHistory({ watch }: Ready, deletion: Deletion): Promise<number> {
-  const gone = watch.forget((visit) => isMeant(visit, deletion));
-  const ids = gone.map(({ visit }) => visit.id);
+/**
+ * Deletes visits from memory and disk, in this order, and lets nothing that is under way write them again.
+ *
+ * @param whole names of databases that were put aside and are to go as a whole
+ */
+async function deleteHistory({ watch }: Ready, deletion: Deletion, whole: readonly string[]): Promise<Deleted> {
+  const isMeant = isMeantBy(deletion);
+  const gone = watch.forget(isMeant);
+  const open = gone.map(({ visit }) => visit.id);
   session.drop(gone);
   kept.drop(gone);
-  const deleted = kept.between(() => history.delete(deletion));
-  await session.between(() => storeOpenVisits([], ids, () => undefined));
-  const visits = await deleted;
+  const deleted = kept.between(() => history.delete(deletion, open, whole));
+  await session.between(() => storeOpenVisits([], open, () => undefined));
+  const ids = new Set(await deleted);
+  const aside = await history.settle();
+  for (const visit of aside.gone) if (isMeant(visit)) ids.add(visit.id);
   news.changed();
   popups.allChanged();
-  return visits;
+  return { visits: ids.size, left: aside.left };
 }
 
 const inHand = () => new Promise<Ready>((answer) => whenReady(answer));

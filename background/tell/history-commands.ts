@@ -9,10 +9,17 @@ import {
 import { readKeptVisit } from '../../extension/model/kept-visit.ts';
 import { isOwnPage } from './own-page.ts';
 
+export interface Deleted {
+  /** How many visits are gone, those that were open included. */
+  visits: number;
+  /** In how many of the databases that were put aside something is still to be deleted. */
+  left: number;
+}
+
 /** What a command needs of the rest. */
 export interface HistoryKeeper {
-  /** @returns how many visits are gone, those that were open included */
-  delete(deletion: Deletion): Promise<number>;
+  /** @param whole names of databases that were put aside and are to go as a whole */
+  delete(deletion: Deletion, whole: readonly string[]): Promise<Deleted>;
   /** Deletes the databases that were put aside. */
   deleteAside(): Promise<void>;
   /** Opens the history, or puts it aside where it cannot be read. */
@@ -35,7 +42,10 @@ export function answerHistory(keeper: HistoryKeeper): void {
 }
 
 async function answer(command: HistoryCommand, keeper: HistoryKeeper): Promise<HistoryAnswer> {
-  if (command.command === 'delete-history') return { done: true, visits: await keeper.delete(command.deletion) };
+  if (command.command === 'delete-history') {
+    const { visits, left } = await keeper.delete(command.deletion, command.aside ?? []);
+    return { done: true, visits, ...(left > 0 && { left }) };
+  }
   if (command.command === 'delete-aside' || command.command === 'open-history') {
     await (command.command === 'delete-aside' ? keeper.deleteAside() : keeper.open());
     return { done: true, visits: 0 };

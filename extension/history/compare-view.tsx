@@ -16,9 +16,9 @@ import { Arrow } from '../ui/arrow.tsx';
 import { partyName } from '../ui/report/party.ts';
 import { SeveritySign } from '../ui/severity.tsx';
 import { encryptionKeys, kindKeys, learntKeys, placeKeys, routeKeys, severityKeys, voiceKeys } from '../ui/terms.ts';
-import { countryName, durationOf, say, text } from '../ui/words.ts';
+import { countryName, dateOf, durationOf, say, text } from '../ui/words.ts';
 import { InPageLink } from './in-page-link.tsx';
-import { dateOf, momentOf } from './times.ts';
+import { momentOf } from './times.ts';
 import type { InPlace } from './use-place.ts';
 
 interface Props {

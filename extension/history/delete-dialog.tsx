@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
-import { commandHistory } from '../../background/tell/history.ts';
+import { type AsideVisit, isMeantBy, type SearchedAside } from '../../background/tell/history-aside.ts';
 import type { Deletion, VisitRow } from '../model/history.ts';
+import { deletedWords, Unsearched, useAside } from '../ui/unsearched.tsx';
 import { sentences, text } from '../ui/words.ts';
-import { Dialog } from './dialog.tsx';
+import { DeletionDialog } from './deletion-dialog.tsx';
 import { rangeOf } from './times.ts';
 import { shortList } from './visit-row.tsx';
 import { type SomeVisits, WhichVisits } from './which-visits.tsx';
@@ -22,88 +23,80 @@ interface Props {
 
 interface Choice extends SomeVisits {
   rows: readonly VisitRow[];
+  /** Visits besides, in what was put aside. */
+  aside: readonly AsideVisit[];
   deletion: Deletion;
 }
 
 const hour = 3_600_000;
 const mostNamed = 6;
+const none: readonly SearchedAside[] = [];
 
 /** What to delete, what of it goes, and whether that is meant. */
 export function DeleteDialog({ all, shown, selected, site, only = false, onClose, onDeleted, tell }: Props) {
-  const choices = useMemo(() => choicesFor(all, shown, selected, site, only), [all, shown, selected, site, only]);
+  const searched = useAside();
+  const putAside = searched ?? none;
+  const choices = useMemo(
+    () => choicesFor(all, putAside, shown, selected, site, only),
+    [all, putAside, shown, selected, site, only],
+  );
   const [name, setName] = useState(() => choices[0]?.name);
-  const [state, setState] = useState<'asking' | 'deleting' | 'failed'>('asking');
+  const [whole, setWhole] = useState<ReadonlySet<string>>(new Set());
   const choice = choices.find((one) => one.name === name) ?? choices[0];
   if (!choice) return null;
-
-  async function remove({ deletion }: Choice): Promise<void> {
-    setState('deleting');
-    try {
-      const answer = await commandHistory(deletionOf(deletion));
-      if (!answer.done) throw new Error(answer.problem);
-      tell(text('historyDeleted', [answer.visits], answer.visits));
-      onDeleted?.();
-      onClose();
-    } catch {
-      setState('failed');
-    }
-  }
+  const { deletion, visits } = choice;
+  const everything = deletion.what === 'everything';
+  const unsearched = putAside.filter((one) => one.visits === null);
+  const aside = everything ? [] : unsearched.map((one) => one.name).filter((one) => whole.has(one));
+  const canGo = searched !== null && (visits > 0 || unsearched.length > 0);
 
   return (
-    <Dialog title={text('deleteTitle')} onClose={onClose}>
-      <form method="dialog">
-        {choices.length > 1 && (
-          <WhichVisits
-            legend={text('deleteWhat')}
-            aside
-            choices={choices}
-            chosen={choice}
-            disabled={state === 'deleting'}
-            onChoose={setName}
-          />
-        )}
-        <div class={`goes ${choice.rows.length === 0 ? 'nothing' : ''}`} role="status">
-          {choice.rows.length === 0 ? <p>{text('deleteNothing')}</p> : <Goes rows={choice.rows} />}
+    <DeletionDialog
+      title={text('deleteTitle')}
+      act={visits > 0 ? text('deleteDo', [visits], visits) : text('historyDeleteDo')}
+      command={canGo ? { command: 'delete-history', deletion, aside } : null}
+      onDone={(answer) => {
+        tell(deletedWords(answer));
+        onDeleted?.();
+      }}
+      onClose={onClose}
+    >
+      {choices.length > 1 && (
+        <WhichVisits legend={text('deleteWhat')} aside choices={choices} chosen={choice} onChoose={setName} />
+      )}
+      {searched === null ? (
+        <p role="status">{text('visitsReading')}</p>
+      ) : (
+        <div class={`goes ${canGo ? '' : 'nothing'}`} role="status">
+          {canGo ? <Goes choice={choice} asideGoes={putAside.length > 0} /> : <p>{text('deleteNothing')}</p>}
         </div>
-        {state === 'failed' && (
-          <p class="problem" role="alert">
-            {text('historyNotDeleted')}
-          </p>
-        )}
-        <div class="dialog-acts">
-          <button type="submit" class="plain">
-            {text('historyCancel')}
-          </button>
-          <button
-            type="button"
-            class="button danger"
-            disabled={choice.rows.length === 0 || state === 'deleting'}
-            onClick={() => void remove(choice)}
-          >
-            {text('deleteDo', [choice.rows.length], choice.rows.length)}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+      )}
+      {!everything && <Unsearched aside={unsearched} whole={whole} onChange={setWhole} />}
+    </DeletionDialog>
   );
 }
 
 /** By name, so that nobody deletes what they did not mean. */
-function Goes({ rows }: { rows: readonly VisitRow[] }) {
-  const sites = [...new Set(rows.map(({ site }) => site))];
-  const [latest, earliest] = [rows[0], rows.at(-1)];
-  const findings = rows.reduce((sum, { summary }) => sum + summary.findings, 0);
+function Goes({ choice: { rows, aside, visits, deletion }, asideGoes }: { choice: Choice; asideGoes: boolean }) {
+  const sites = [...new Set([...rows, ...aside].map(({ site }) => site))];
+  const [first, last] = boundsOf([...rows, ...aside]);
+  const found = [...rows.map(({ summary }) => summary.findings), ...aside.map(({ findings }) => findings)];
+  const findings = found.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const goingOn = rows.filter(({ endedAt }) => endedAt === null).length;
   return (
     <>
-      <p>
-        {text('deleteGoes', [rows.length, shortList(sites, mostNamed)], rows.length)}{' '}
-        {earliest && latest && <span>{rangeOf(earliest.startedAt, latest.startedAt)}.</span>}
-      </p>
+      {visits > 0 && (
+        <p>
+          {text('deleteGoes', [visits, shortList(sites, mostNamed)], visits)} <span>{rangeOf(first, last)}.</span>{' '}
+          {aside.length > 0 && text('asideOfThese', [aside.length])}
+        </p>
+      )}
       <p class="dim">
         {sentences(
           [
-            findings > 0 && text('deleteFindings', [findings], findings),
+            // Where it is not known of each, a number would be wrong.
+            findings > 0 && !found.includes(null) && text('deleteFindings', [findings], findings),
+            asideGoes && deletion.what === 'everything' && text('asideGoesToo'),
             goingOn > 0 && text('historyDeleteWhat'),
             text('deleteForGood'),
           ].filter((words) => words !== false),
@@ -113,16 +106,33 @@ function Goes({ rows }: { rows: readonly VisitRow[] }) {
   );
 }
 
+/** When the first of some visits began, and when the last. */
+function boundsOf(visits: readonly Pick<VisitRow, 'startedAt'>[]): [number, number] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { startedAt } of visits) {
+    first = Math.min(first, startedAt);
+    last = Math.max(last, startedAt);
+  }
+  return [first, last];
+}
+
 function choicesFor(
   all: readonly VisitRow[],
+  putAside: readonly SearchedAside[],
   shown: readonly VisitRow[] | null,
   selected: readonly VisitRow[],
   site: string | null,
   only: boolean,
 ): Choice[] {
   const choices: Choice[] = [];
-  const offer = (name: string, words: string, rows: readonly VisitRow[], deletion: Deletion) =>
-    choices.push({ name, words, visits: rows.length, rows, deletion });
+  // One that stands in several places is one visit.
+  const elsewhere = new Map(putAside.flatMap(({ visits }) => visits ?? []).map((visit) => [visit.id, visit]));
+  for (const { id } of all) elsewhere.delete(id);
+  const others = [...elsewhere.values()];
+  const offer = (name: string, words: string, rows: readonly VisitRow[], deletion: Deletion) => {
+    const aside = deletion.what === 'visits' ? [] : others.filter(isMeantBy(deletion));
+    choices.push({ name, words, visits: rows.length + aside.length, rows, aside, deletion });
+  };
   const these = (rows: readonly VisitRow[]): Deletion => ({ what: 'visits', ids: rows.map(({ id }) => id) });
   if (selected.length > 0) offer('selected', text('deleteSelected'), selected, these(selected));
   if (shown !== null && shown.length > 0) offer('shown', text('deleteShown'), shown, these(shown));
@@ -144,5 +154,3 @@ function choicesFor(
   offer('everything', text('historyEverything'), all, { what: 'everything' });
   return choices;
 }
-
-const deletionOf = (deletion: Deletion) => ({ command: 'delete-history', deletion }) as const;

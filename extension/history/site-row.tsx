@@ -1,9 +1,8 @@
 import type { SiteRow } from '../model/history.ts';
 import { SeveritySign } from '../ui/severity.tsx';
-import { text } from '../ui/words.ts';
+import { dateOf, text } from '../ui/words.ts';
 import type { Choices } from './address.ts';
 import { InPageLink } from './in-page-link.tsx';
-import { dateOf } from './times.ts';
 import type { InPlace } from './use-place.ts';
 import { companiesShort, countriesShort, kindsShort } from './visit-row.tsx';
 

@@ -1,7 +1,7 @@
 import type { Unit } from '../../background/tell/history-timeline.ts';
 import { lazily } from '../../background/tell/say.ts';
 import type { Time } from '../model/vocabulary.ts';
-import { locale } from '../ui/words.ts';
+import { dateOf, locale } from '../ui/words.ts';
 
 const moment = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
 const day = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
@@ -14,8 +14,6 @@ const year = lazily(() => new Intl.DateTimeFormat(locale, { calendar, year: 'num
 
 /** `12 May 2026, 14:03` */
 export const momentOf = (time: Time): string => moment().format(time);
-/** `12 May 2026` */
-export const dateOf = (time: Time): string => day().format(time);
 
 /** From one moment to another, with the date once where both are on one day. */
 export const rangeOf = (from: Time, until: Time): string => moment().formatRange(from, until);

@@ -13,7 +13,7 @@ interface Props<Choice extends SomeVisits> {
   aside?: boolean;
   choices: readonly Choice[];
   chosen: Choice;
-  disabled: boolean;
+  disabled?: boolean;
   onChoose: (name: string) => void;
 }
 
@@ -23,7 +23,7 @@ export function WhichVisits<Choice extends SomeVisits>({
   aside = false,
   choices,
   chosen,
-  disabled,
+  disabled = false,
   onChoose,
 }: Props<Choice>) {
   return (

@@ -133,23 +133,27 @@ export type Deletion =
 
 /**
  * What a page of the extension tells the background to do with the history. Anybody else is not heard. Visits that are
- * open are meant too: they begin anew, with nothing of what was seen. `everything` and `delete-aside` mean the databases
- * that were put aside, too; `open-history` has one that cannot be read put aside.
+ * open are meant too: they begin anew, with nothing of what was seen. So are those in databases that were put aside: where
+ * one cannot be searched, its visits go as soon as it can be, or it goes as a whole with `everything` and `delete-aside`,
+ * or where it is named in `aside`. `open-history` has one that cannot be read put aside.
  *
  * An import is begun, given its visits part by part, and ended: until it is ended with `keep`, nothing of it shows, and
  * what is left of one that never ended is removed. Visits of an import are in the form of `KeptVisit`.
  */
 export type HistoryCommand =
-  | { command: 'delete-history'; deletion: Deletion }
+  | { command: 'delete-history'; deletion: Deletion; aside?: string[] }
   | { command: 'delete-aside' }
   | { command: 'open-history' }
   | { command: 'begin-import' }
   | { command: 'import-visits'; import: string; visits: unknown[] }
   | { command: 'end-import'; import: string; keep: boolean };
 
-/** `visits`: how many were deleted or taken in; `known`: how many of an import's visits were there already. */
+/**
+ * `visits`: how many were deleted or taken in; `known`: how many of an import's visits were there already; `left`: in how
+ * many of the databases that were put aside something is still to be deleted.
+ */
 export type HistoryAnswer =
-  | { done: true; visits: number; known?: number; import?: string }
+  | { done: true; visits: number; known?: number; import?: string; left?: number }
   | { done: false; problem: HistoryProblem };
 
 /** `not-a-visit`: one of the visits has not the right form; nothing of that part was taken in. */
@@ -172,6 +176,7 @@ const historyCommand = v.variant('command', [
       v.strictObject({ what: v.literal('since'), since: time }),
       v.strictObject({ what: v.literal('everything') }),
     ]),
+    aside: v.exactOptional(few(id, 1000)),
   }),
   v.strictObject({ command: v.literal('delete-aside') }),
   v.strictObject({ command: v.literal('open-history') }),
@@ -192,6 +197,7 @@ const historyAnswer = v.variant('done', [
     visits: v.number(),
     known: v.exactOptional(v.number()),
     import: v.exactOptional(v.string()),
+    left: v.exactOptional(v.number()),
   }),
   v.object({ done: v.literal(false), problem: v.picklist(historyProblems) }),
 ]);

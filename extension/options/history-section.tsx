@@ -1,9 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { type Deletion, type HistoryCommand, readHistoryAnswer } from '../model/history.ts';
 import { type HistorySettings, type Locked, retentions } from '../model/settings.ts';
 import { HistoryLink } from '../ui/history-link.tsx';
 import { LockedNote } from '../ui/locked-note.tsx';
+import { deletedWords, Unsearched, useAside } from '../ui/unsearched.tsx';
 import { text } from '../ui/words.ts';
 
 interface Props {
@@ -98,29 +100,36 @@ function Retention({ history, locked, onChange }: PartProps) {
 }
 
 const hour = 3_600_000;
-const spans = [
+interface Span {
+  name: string;
+  key: string;
+  /** Milliseconds until now; null for ever. */
+  span: number | null;
+}
+const everything: Span = { name: 'everything', key: 'historyEverything', span: null };
+const spans: readonly Span[] = [
   { name: 'hour', key: 'historyHour', span: hour },
   { name: 'day', key: 'historyLastDay', span: 24 * hour },
   { name: 'week', key: 'historyLastWeek', span: 7 * 24 * hour },
-  { name: 'everything', key: 'historyEverything', span: null },
-] as const;
+  everything,
+];
 
 function DeleteNow() {
-  const [chosen, setChosen] = useState<(typeof spans)[number]>(spans[0]);
+  const [chosen, setChosen] = useState<Span>(spans[0] ?? everything);
   const [asking, setAsking] = useState(false);
   const [said, setSaid] = useState('');
   const [failed, setFailed] = useState(false);
 
-  async function remove(): Promise<void> {
+  async function remove(aside: string[]): Promise<void> {
     setAsking(false);
     const { span } = chosen;
     const deletion: Deletion = span === null ? { what: 'everything' } : { what: 'since', since: Date.now() - span };
-    const command: HistoryCommand = { command: 'delete-history', deletion };
+    const command: HistoryCommand = { command: 'delete-history', deletion, aside };
     try {
       const answer = readHistoryAnswer(await browser.runtime.sendMessage(command));
       if (!answer.done) throw new Error(answer.problem);
       setFailed(false);
-      setSaid(text('historyDeleted', [answer.visits], answer.visits));
+      setSaid(deletedWords(answer));
     } catch {
       setSaid('');
       setFailed(true);
@@ -153,12 +162,7 @@ function DeleteNow() {
       </div>
       <p class="what">{text('historyDeleteWhat')}</p>
       {asking && (
-        <Sure
-          question={text('historyDeleteSure', [text(chosen.key)])}
-          act={text('historyDeleteDo')}
-          onSure={() => void remove()}
-          onCancel={() => setAsking(false)}
-        />
+        <SureToDelete what={chosen} onSure={(aside) => void remove(aside)} onCancel={() => setAsking(false)} />
       )}
       <p class="declared-said" role="status">
         {said}
@@ -172,18 +176,46 @@ function DeleteNow() {
   );
 }
 
+interface SureToDeleteProps {
+  what: Span;
+  /** With the names of the databases that were put aside and are to go as a whole. */
+  onSure: (aside: string[]) => void;
+  onCancel: () => void;
+}
+
+function SureToDelete({ what: { key, span }, onSure, onCancel }: SureToDeleteProps) {
+  const aside = useAside();
+  const [whole, setWhole] = useState<ReadonlySet<string>>(new Set());
+  if (aside === null) return null;
+  return (
+    <Sure
+      question={text('historyDeleteSure', [text(key)])}
+      act={text('historyDeleteDo')}
+      onSure={() => onSure(span === null ? [] : [...whole])}
+      onCancel={onCancel}
+    >
+      {span !== null && (
+        <Unsearched aside={aside.filter(({ visits }) => visits === null)} whole={whole} onChange={setWhole} />
+      )}
+      {span === null && aside.length > 0 && <p class="unsearched">{text('asideGoesToo')}</p>}
+    </Sure>
+  );
+}
+
 interface SureProps {
   question: string;
   act: string;
   onSure: () => void;
   onCancel: () => void;
+  children?: ComponentChildren;
 }
 
 /** Asks once more before something is gone for good. */
-function Sure({ question, act, onSure, onCancel }: SureProps) {
+function Sure({ question, act, onSure, onCancel, children }: SureProps) {
   return (
     <fieldset class="sure">
       <legend>{question}</legend>
+      {children}
       <div class="sure-choices">
         <button type="button" class="button danger" onClick={onSure}>
           {act}

@@ -54,10 +54,13 @@ const clock = lazily(() => new Intl.DateTimeFormat(locale, { timeStyle: 'medium'
 const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2, useGrouping: false });
 const plain = new Intl.NumberFormat(locale, { useGrouping: false });
 
+/** `12 May 2026` */
+export const dateOf = (time: Time): string => day().format(time);
+
 /** A time of day; with its date where that is not today. */
 export function timeOf(time: Time, now: Time = Date.now()): string {
-  const date = day().format(time);
-  return date === day().format(now) ? clock().format(time) : `${date} ${clock().format(time)}`;
+  const date = dateOf(time);
+  return date === dateOf(now) ? clock().format(time) : `${date} ${clock().format(time)}`;
 }
 
 /** `4:07`, `1:02:30`. */

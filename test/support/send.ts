@@ -9,5 +9,5 @@ declare const chrome: Browser;
 export const send = <Answer>(earshot: Pick<TestBrowser, 'inExtension'>, message: unknown): Promise<Answer> =>
   earshot.inExtension(async (it) => (await chrome.runtime.sendMessage(it)) as Answer, message);
 
-export const remove = (earshot: Pick<TestBrowser, 'inExtension'>, deletion: Deletion) =>
-  send<HistoryAnswer>(earshot, { command: 'delete-history', deletion });
+export const remove = (earshot: Pick<TestBrowser, 'inExtension'>, deletion: Deletion, aside: string[] = []) =>
+  send<HistoryAnswer>(earshot, { command: 'delete-history', deletion, aside });

@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test';
 import { Batch, hard, soft } from '../../background/remember/batch.ts';
 import { giveBack, takeChanges } from '../../background/remember/changes.ts';
-import { facetsOf, fits, isMeant, sitesOf } from '../../background/remember/history/filter.ts';
+import { facetsOf, fits, isMeantBy, sitesOf } from '../../background/remember/history/filter.ts';
 import { pack, unpack, weekOf } from '../../background/remember/history/outlines.ts';
 import { Pace } from '../../background/remember/history/pace.ts';
 import { contactRow, findingRows, particularsOf, visitFrom, visitRow } from '../../background/remember/history/rows.ts';
@@ -179,11 +179,11 @@ test('sites and choices are counted over the visits that they come from', () => 
 
 test('a deletion since a time means what went on after it, whenever it began', () => {
   const row = { id: 'a', site: 'b.example', lastAt: 50 };
-  expect(isMeant(row, { what: 'since', since: 50 })).toBe(true);
-  expect(isMeant(row, { what: 'since', since: 51 })).toBe(false);
-  expect(isMeant(row, { what: 'site', site: 'example' })).toBe(false);
-  expect(isMeant(row, { what: 'visits', ids: ['a'] })).toBe(true);
-  expect(isMeant(row, { what: 'everything' })).toBe(true);
+  expect(isMeantBy({ what: 'since', since: 50 })(row)).toBe(true);
+  expect(isMeantBy({ what: 'since', since: 51 })(row)).toBe(false);
+  expect(isMeantBy({ what: 'site', site: 'example' })(row)).toBe(false);
+  expect(isMeantBy({ what: 'visits', ids: ['a'] })(row)).toBe(true);
+  expect(isMeantBy({ what: 'everything' })(row)).toBe(true);
 });
 
 test('what waits is written after a quiet moment, at the latest within the bound', async () => {

@@ -1,6 +1,10 @@
 import { deleteDB, openDB } from 'idb';
+import type { Deletion } from '../../../extension/model/history.ts';
+import type { Time } from '../../../extension/model/vocabulary.ts';
+import { type Due, dueFrom, idsDue } from './due.ts';
 import { migrate } from './migrations.ts';
-import { type Aside, loadPlace, type Place, storePlace } from './place.ts';
+import { type Aside, changePlace, loadPlace, type Place } from './place.ts';
+import { type AsideVisit, deleteFrom, visitsIn } from './put-aside.ts';
 import { type HistoryDatabase, type Schema, stores, version } from './schema.ts';
 
 /** The database is there and is not to be had now: another connection keeps an older version of it open. */
@@ -54,18 +58,20 @@ export class Connection {
   /**
    * Opens the first of the databases that were put aside that can be read by now.
    *
-   * @param take takes some of it, and says whether there is more; where there is not, the database is deleted
+   * @param take takes some of it but for what is due to be deleted, and says whether there is more; where there is not,
+   *   the database is deleted
    * @returns whether there may be more, there or in another one
    */
-  async takeUp(take: (from: HistoryDatabase) => Promise<boolean>): Promise<boolean> {
+  async takeUp(take: (from: HistoryDatabase, due: readonly Due[]) => Promise<boolean>): Promise<boolean> {
     for (const aside of this.aside) {
+      if (removing.has(aside.name)) continue;
       let from: HistoryDatabase;
       try {
         from = await connect(aside.name, () => {});
       } catch {
         continue;
       }
-      const more = await take(from).finally(() => from.close());
+      const more = await take(from, aside.due ?? []).finally(() => from.close());
       if (!more) await this.#discard([aside]);
       return true;
     }
@@ -77,13 +83,71 @@ export class Connection {
     await this.#discard(this.aside.filter(({ at }) => at < before));
   }
 
+  /**
+   * Notes what is to be deleted in the databases that were put aside, so that none of it is taken up again, whoever dies
+   * before it is deleted. Call after `open`.
+   *
+   * @param ids of the visits that it means here
+   * @param whole names of those that are to go as a whole
+   * @returns takes it back
+   */
+  async note(deletion: Deletion, ids: string[], whole: readonly string[]): Promise<() => Promise<void>> {
+    if (this.aside.length === 0) return async () => {};
+    const more = [await dueFrom(deletion)];
+    // What stands there of a visit that went on after it was put aside is older than the visit is by now.
+    if (deletion.what === 'since' && ids.length > 0) more.push({ what: 'visits', ids });
+    const before = new Map(this.aside.map(({ name, due }) => [name, due]));
+    await this.#due(({ name, due = [] }) => (whole.includes(name) ? [{ what: 'everything' }] : [...due, ...more]));
+    return () => this.#due(({ name }) => before.get(name) ?? []);
+  }
+
+  /**
+   * Carries out in the databases that were put aside what is due there, as far as they can be searched. Call after
+   * `open`.
+   *
+   * @param before visits that ended before are due, too
+   * @returns the visits that are gone, and in how many databases something is still due
+   */
+  async settle(before: Time = Number.NEGATIVE_INFINITY): Promise<{ gone: AsideVisit[]; left: number }> {
+    const gone: AsideVisit[] = [];
+    for (const aside of this.aside) {
+      const { name, due = [] } = aside;
+      if (due.length === 0 && before === Number.NEGATIVE_INFINITY) continue;
+      try {
+        if (due.some(({ what }) => what === 'everything')) {
+          const all = await visitsIn(name).catch(() => []);
+          await this.#discard([aside]);
+          gone.push(...all);
+        } else {
+          gone.push(...(await deleteFrom(name, (visits) => idsDueIn(visits, due, before))));
+          const settled = new Set(due.map((one) => JSON.stringify(one)));
+          const isOpen = (one: Due) => !settled.has(JSON.stringify(one));
+          if (due.length > 0) await this.#due((now) => (now.name === name ? now.due?.filter(isOpen) : now.due) ?? []);
+        }
+      } catch {
+        // It stays noted, and is tried again whenever the history is put in order.
+      }
+    }
+    return { gone, left: this.aside.filter(({ due }) => due).length };
+  }
+
+  async #due(of: (aside: Aside) => Due[]): Promise<void> {
+    this.#place = await changePlace((place) => ({
+      ...place,
+      aside: place.aside.map(({ due: _, ...aside }, index) => {
+        const due = of(place.aside[index] ?? aside);
+        return due.length > 0 ? { ...aside, due } : aside;
+      }),
+    }));
+  }
+
   async #discard(gone: readonly Aside[]): Promise<void> {
     for (const { name } of gone) {
       await removed(name);
-      const place = await loadPlace();
-      const left = { ...place, aside: place.aside.filter((one) => one.name !== name) };
-      await storePlace(left);
-      this.#place = left;
+      this.#place = await changePlace((place) => ({
+        ...place,
+        aside: place.aside.filter((one) => one.name !== name),
+      }));
     }
   }
 
@@ -100,14 +164,11 @@ export class Connection {
         this.#place = await loadPlace();
         return this.#connect(this.#place.name);
       }
-      const next: Place = {
-        name: nextName(place),
-        aside: [...place.aside, { name: place.name, why, at: Date.now() }],
-      };
+      const name = nextName(place);
       // Where this fails too, it is not the database that is at fault, and everything stays as it is.
-      const database = await this.#connect(next.name);
-      await storePlace(next);
-      this.#place = next;
+      const database = await this.#connect(name);
+      const aside = { name: place.name, why, at: Date.now() };
+      this.#place = await changePlace((now) => ({ name, aside: [...now.aside, aside] }));
       return database;
     }
   }
@@ -147,11 +208,24 @@ async function connect(name: string, lost: () => void): Promise<HistoryDatabase>
   return database;
 }
 
+async function idsDueIn(visits: readonly AsideVisit[], due: readonly Due[], before: Time): Promise<Set<string>> {
+  const ids = await idsDue(visits, due);
+  for (const { id, lastAt } of visits) if (lastAt < before) ids.add(id);
+  return ids;
+}
+
+/** Names of databases that are being deleted: whatever is asked of one of them waits until nobody has it open. */
+const removing = new Set<string>();
+
 /** @throws Blocked where somebody keeps it open; it then goes when they have closed it */
 function removed(name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const blocked = () => reject(new Blocked(`Somebody has ${name} open.`));
-    deleteDB(name, { blocked: () => void setTimeout(blocked, patience) }).then(resolve, reject);
+    if (removing.has(name)) return blocked();
+    removing.add(name);
+    deleteDB(name, { blocked: () => void setTimeout(blocked, patience) })
+      .finally(() => removing.delete(name))
+      .then(resolve, reject);
   });
 }
 

@@ -22,10 +22,13 @@ export function fits(filter: HistoryFilter): (row: VisitRow) => boolean {
 }
 
 /** Whether a visit is one of those that are to be deleted. */
-export function isMeant({ id, site, lastAt }: Pick<VisitRow, 'id' | 'site' | 'lastAt'>, deletion: Deletion): boolean {
-  if (deletion.what === 'visits') return deletion.ids.includes(id);
-  if (deletion.what === 'site') return site === deletion.site;
-  return deletion.what === 'everything' || lastAt >= deletion.since;
+export function isMeantBy(deletion: Deletion): (visit: Pick<VisitRow, 'id' | 'site' | 'lastAt'>) => boolean {
+  if (deletion.what === 'visits') {
+    const ids = new Set(deletion.ids);
+    return ({ id }) => ids.has(id);
+  }
+  if (deletion.what === 'site') return ({ site }) => site === deletion.site;
+  return ({ lastAt }) => deletion.what === 'everything' || lastAt >= deletion.since;
 }
 
 interface Site extends Omit<SiteRow, 'companies' | 'jurisdictions' | 'kinds'> {

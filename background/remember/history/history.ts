@@ -119,16 +119,34 @@ export class History {
     return fired;
   }
 
-  /** @returns how many visits are gone */
-  async delete(deletion: Deletion): Promise<number> {
+  /**
+   * Deletes visits here. In what was put aside they are noted, and gone after `settle`.
+   *
+   * @param open ids of visits that were open and are meant, too
+   * @param whole names of databases that were put aside and are to go as a whole
+   * @returns ids of the visits that are gone
+   */
+  async delete(deletion: Deletion, open: readonly string[] = [], whole: readonly string[] = []): Promise<string[]> {
     const database = await this.#connection.open();
     const ids = await idsOf(database, deletion);
-    await deleteVisits(database, ids);
-    if (deletion.what === 'everything') {
-      await Promise.all(stores.map((store) => database.clear(store)));
-      await this.#connection.discardAside();
+    const takeBack = await this.#connection.note(deletion, [...ids, ...open], whole);
+    try {
+      await deleteVisits(database, ids);
+      if (deletion.what === 'everything') await Promise.all(stores.map((store) => database.clear(store)));
+      return ids;
+    } catch (error) {
+      await takeBack();
+      throw error;
     }
-    return ids.length;
+  }
+
+  /**
+   * Deletes in the databases that were put aside what is noted for them, and what is older than `before`. May take as
+   * long as they are large; nothing that is written meanwhile is touched.
+   */
+  async settle(before?: Time): ReturnType<Connection['settle']> {
+    await this.#connection.open();
+    return this.#connection.settle(before);
   }
 
   /** Deletes the visits in which nothing has happened since, but for those that are still open. */
@@ -160,7 +178,7 @@ export class History {
    */
   async takeUpAside(): Promise<boolean> {
     const into = await this.#connection.open();
-    return this.#connection.takeUp((from) => moveSome(from, into));
+    return this.#connection.takeUp((from, due) => moveSome(from, into, due));
   }
 
   /** Ends the visits that the browser's death cut off: those that stand as open and are not. */

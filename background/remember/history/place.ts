@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import browser, { type Storage } from 'webextension-polyfill';
 import type { Time } from '../../../extension/model/vocabulary.ts';
+import { type Due, dueForm } from './due.ts';
 
 /** Where the history is, and what was put aside because it could not be read. */
 export interface Place {
@@ -14,12 +15,21 @@ export interface Aside {
   why: 'newer' | 'unreadable';
   /** When it was put aside. */
   at: Time;
+  /** What is yet to be deleted in it; missing where nothing is. */
+  due?: Due[];
 }
 
 const item = 'history';
 const place = v.object({
   name: v.pipe(v.string(), v.minLength(1)),
-  aside: v.array(v.object({ name: v.string(), why: v.picklist(['newer', 'unreadable']), at: v.number() })),
+  aside: v.array(
+    v.object({
+      name: v.string(),
+      why: v.picklist(['newer', 'unreadable']),
+      at: v.number(),
+      due: v.exactOptional(v.array(dueForm)),
+    }),
+  ),
 });
 
 export async function loadPlace(): Promise<Place> {
@@ -32,8 +42,17 @@ function readPlace(stored: unknown): Place {
   return read.success ? read.output : { name: 'earshot', aside: [] };
 }
 
-export async function storePlace(place: Place): Promise<void> {
-  await browser.storage.local.set({ [item]: place });
+let changing: Promise<unknown> = Promise.resolve();
+
+/** Stores what a change makes of the place, one change after the other. @returns the place that is stored then */
+export function changePlace(change: (place: Place) => Place): Promise<Place> {
+  const changed = changing.then(async () => {
+    const next = change(await loadPlace());
+    await browser.storage.local.set({ [item]: next });
+    return next;
+  });
+  changing = changed.catch(() => {});
+  return changed;
 }
 
 /** Calls back whenever the history is elsewhere, or something else is put aside, than before. */
