@@ -353,6 +353,44 @@ test('a history that somebody holds is not waited for: what is to be deleted in 
   expect(await databasesOf(earshot)).toEqual(['earshot-2']);
 });
 
+test('a history that cannot be brought over is put aside whole, and a deletion reaches it', async ({ earshot }) => {
+  await leaveUntidied(earshot);
+  const head = { tabId: 1, startedAt: Date.now() - day, lastAt: Date.now() - day, endedAt: Date.now() - day };
+  const visits = [
+    { ...head, id: 'a-visit', site: 'one.example', contacts: {}, blindSpots: {} },
+    // Nobody knows with whom.
+    { ...head, id: 'b-visit', site: 'two.example' },
+    { ...head, id: 'c-visit', site: 'one.example', contacts: {}, blindSpots: {} },
+  ];
+  await earshot.inExtension(
+    (stored) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('earshot', 1);
+        opening.onupgradeneeded = () => {
+          const store = opening.result.createObjectStore('visits', { keyPath: 'id' });
+          store.createIndex('startedAt', 'startedAt');
+          store.createIndex('site', 'site');
+          for (const visit of stored) store.put(visit);
+        };
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          opening.result.close();
+          resolve();
+        };
+      }),
+    visits,
+  );
+  const before = await rowsOf(earshot, 'earshot');
+  expect(await send(earshot, { command: 'open-history' })).toMatchObject({ done: true });
+  expect(await placeOf(earshot)).toMatchObject({ name: 'earshot-2', aside: [{ name: 'earshot', why: 'unreadable' }] });
+  expect(await rowsOf(earshot, 'earshot')).toEqual(before);
+
+  expect(await remove(earshot, { what: 'site', site: 'one.example' })).toEqual({ done: true, visits: 2 });
+  const disk = await diskOf(earshot);
+  expect(disk).not.toContain('one.example');
+  expect(disk).toContain('two.example');
+});
+
 /** The dialogue in which one says what to delete. */
 async function openDialogue(page: TestPage, choice: string): Promise<string> {
   await page.evaluate(() => document.querySelector<HTMLElement>('.results-acts button:last-child')?.click());

@@ -187,7 +187,19 @@ export class Connection {
 async function connect(name: string, lost: () => void): Promise<HistoryDatabase> {
   const database = await new Promise<HistoryDatabase>((resolve, reject) => {
     const opening = openDB<Schema>(name, version, {
-      upgrade: migrate,
+      upgrade: (upgraded, from, to, transaction) => {
+        let isUnderWay = true;
+        transaction.done.catch(() => {
+          isUnderWay = false;
+        });
+        migrate(upgraded, from, to, transaction).catch((error: unknown) => {
+          reject(
+            error instanceof DOMException ? error : new Unreadable(`${name} is not a history of version ${from}.`),
+          );
+          // Else what was brought over until then would stay, and the rest would be lost.
+          if (isUnderWay) transaction.abort();
+        });
+      },
       blocked: () => {
         reject(new Blocked('An older version of Earshot has the history open.'));
         // When it is free at last, somebody else has asked for it again.
