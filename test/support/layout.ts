@@ -36,11 +36,38 @@ export function layoutFaults(): string[] {
     /** Stays while the page scrolls under it, or is a layer of its own. */
     layer: Element | null;
   }
-  /** Cut to nothing: only screen readers have it. */
-  const isForEars = (element: Element): boolean => {
-    for (let at: Element | null = element; at; at = at.parentElement)
-      if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
-    return false;
+  interface Look {
+    /** Cut to nothing, or in something that is: only screen readers have it. */
+    isForEars: boolean;
+    isLayer: boolean;
+    /** Has edges of its own, out of which nothing may stand. */
+    isBox: boolean;
+    cuts: boolean;
+    scrolls: boolean;
+    shortened: boolean;
+    ellipsis: boolean;
+    limits: DOMRect;
+  }
+  // Whatever is said of an element is said for every text in it.
+  const looks = new Map<Element, Look>();
+  const lookOf = (element: Element): Look => {
+    const known = looks.get(element);
+    if (known) return known;
+    const style = getComputedStyle(element);
+    const { display, position, overflowX, textOverflow, webkitLineClamp } = style;
+    const { parentElement } = element;
+    const look: Look = {
+      isForEars: style.clipPath === 'inset(50%)' || (parentElement !== null && lookOf(parentElement).isForEars),
+      isLayer: position === 'sticky' || position === 'fixed',
+      isBox: !(element instanceof SVGElement) && !/^inline$|contents|^table-(?:row|header|footer)/.test(display),
+      cuts: /hidden|clip/.test(overflowX),
+      scrolls: /auto|scroll/.test(overflowX) && element !== document.body,
+      shortened: webkitLineClamp !== 'none' && webkitLineClamp !== '',
+      ellipsis: textOverflow === 'ellipsis',
+      limits: element.getBoundingClientRect(),
+    };
+    looks.set(element, look);
+    return look;
   };
   const pieces: Piece[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -48,7 +75,8 @@ export function layoutFaults(): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.textContent?.trim() ?? '';
     const element = node.parentElement;
-    if (text === '' || !element || element.closest('option, script, style') || isForEars(element)) continue;
+    if (text === '' || !element || element.closest('option, script, style')) continue;
+    if (lookOf(element).isForEars) continue;
     if (modal && !modal.contains(element)) continue;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const range = document.createRange();
@@ -58,22 +86,19 @@ export function layoutFaults(): string[] {
     let box: Element | null = null;
     let scrolls = false;
     for (let at: Element | null = element; at && at !== root; at = at.parentElement) {
-      const { display, position, overflowX, webkitLineClamp } = getComputedStyle(at);
-      if (position === 'sticky' || position === 'fixed') layer ??= at;
-      const svg = at instanceof SVGElement;
-      if (box === null && !svg && !/^inline$|contents|^table-(?:row|header|footer)/.test(display)) box = at;
-      const limits = at.getBoundingClientRect();
+      const look = lookOf(at);
+      if (look.isLayer) layer ??= at;
+      if (look.isBox) box ??= at;
+      const { limits } = look;
       const beyond = rects.find((rect) => rect.right > limits.right + slack || rect.left < limits.left - slack);
-      const shortened = webkitLineClamp !== 'none' && webkitLineClamp !== '';
-      if (beyond && !scrolls && !shortened) {
+      if (beyond && !scrolls && !look.shortened) {
         // A name that is too long for its line ends in an ellipsis; it is the site's, and said in full elsewhere.
-        const foreign = element.closest('bdi') !== null && getComputedStyle(at).textOverflow === 'ellipsis';
+        const foreign = look.ellipsis && element.closest('bdi') !== null;
         const by = Math.round(Math.max(beyond.right - limits.right, limits.left - beyond.left));
-        if (/hidden|clip/.test(overflowX) && !foreign)
-          faults.push(`${by} px cut off in ${name(at)}: ${text.slice(0, 60)}`);
+        if (look.cuts && !foreign) faults.push(`${by} px cut off in ${name(at)}: ${text.slice(0, 60)}`);
         else if (at === box && !foreign && by > blank) faults.push(`${by} px out of ${name(at)}: ${text.slice(0, 60)}`);
       }
-      if (/auto|scroll/.test(overflowX) && at !== document.body) scrolls = true;
+      if (look.scrolls) scrolls = true;
     }
     for (const rect of rects) pieces.push({ text, element, rect, layer });
   }
