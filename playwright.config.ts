@@ -1,7 +1,7 @@
 import { defineConfig } from 'playwright/test';
 import type { Options } from './test/support/earshot.ts';
 
-/** One runner for everything. Unit tests need no browser; the others run in both, each test with a fresh profile. */
+/** One runner for everything. Unit tests need no browser; the others run in both, each test or file with a fresh profile. */
 export default defineConfig<Options>({
   testDir: 'test',
   testMatch: '**/*.spec.ts',

@@ -77,7 +77,7 @@ const startPatience = 30_000;
 
 /**
  * Starts a stock Firefox with the extension, a fake microphone that nobody is asked about, and every host on `net`.
- * Takes some seconds: tests share one browser per file.
+ * Takes some seconds.
  */
 export async function launchFirefox({
   extension,
