@@ -7,6 +7,7 @@ import { type FirefoxOptions, launchFirefox, type TestFirefox } from '../support
 import type { FirefoxPage } from '../support/firefox/page.ts';
 import { type Site, startInternet } from '../support/internet.ts';
 import { startHttpProxy, startSocksProxy, type TestProxy } from '../support/proxy.ts';
+import { siteWithWorker } from '../support/service-worker.ts';
 
 /** What webRequest tells in Firefox and not in Chromium: connections, proxies, containers. */
 const it = test.extend<{
@@ -42,17 +43,12 @@ const page = `<!doctype html><title>club</title><script>
 </script>`;
 
 /** Passes on what it is asked for, by itself: the browser names no tab for that. */
-const serviceWorker = `
-  addEventListener('install', () => skipWaiting());
-  addEventListener('activate', (event) => event.waitUntil(clients.claim()));
-  addEventListener('message', ({ data }) => void fetch(data, { mode: 'no-cors' }));
-`;
+const passesOn = "addEventListener('message', ({ data }) => void fetch(data, { mode: 'no-cors' }));";
 
 const socket: Site = { socket() {} };
 const sites: Record<string, Site> = {
   'club.example': {
-    request: ({ path }) =>
-      path === '/worker.js' ? { type: 'text/javascript', body: serviceWorker } : { type: 'text/html', body: page },
+    request: siteWithWorker(() => ({ type: 'text/html', body: page }), passesOn),
   },
   'api.company.example': { request: () => 'here' },
   'socket.company.example': socket,

@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
 import { rooms } from '../support/rooms.ts';
+import { siteWithWorker } from '../support/service-worker.ts';
 
 test.use({ browserOf: 'file' });
 
@@ -79,28 +80,24 @@ test('what the page fetched before it began to talk is listed, and marked as see
 
 test("a service worker's own requests belong to the visit of its site", async ({ earshot, net }) => {
   await net.site('beyond.example', () => ({ body: 'ok' }));
-  await net.site('talks.example', ({ path }) =>
-    path === '/sw.js'
-      ? {
-          type: 'text/javascript',
-          body: `oninstall = () => skipWaiting();
-            onactivate = (event) => event.waitUntil(clients.claim());
-            onmessage = () => fetch('https://beyond.example/from-worker?user_id=worker-made-31', { mode: 'no-cors' });`,
-        }
-      : { type: 'text/html', body: '<!doctype html><title>talks</title>' },
+  const page = { type: 'text/html', body: '<!doctype html><title>talks</title>' };
+  const asks = `onmessage = () => fetch('https://beyond.example/from-worker?user_id=worker-made-31', { mode: 'no-cors' });`;
+  await net.site(
+    'talks.example',
+    siteWithWorker(() => page, asks),
   );
-  const page = await earshot.open('https://talks.example/');
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.register('/sw.js');
+  const tab = await earshot.open('https://talks.example/');
+  await tab.evaluate(async () => {
+    await navigator.serviceWorker.register('/worker.js');
     await navigator.serviceWorker.ready;
     while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 20));
     new RTCPeerConnection();
   });
-  await reportUntil(earshot, page, ({ voice }) => voice.peerConnections === 1);
-  await page.evaluate(() => {
+  await reportUntil(earshot, tab, ({ voice }) => voice.peerConnections === 1);
+  await tab.evaluate(() => {
     navigator.serviceWorker.controller?.postMessage('go');
   });
-  const report = await reportUntil(earshot, page, (it) => findingsOf(it).some(({ host }) => host === 'beyond.example'));
+  const report = await reportUntil(earshot, tab, (it) => findingsOf(it).some(({ host }) => host === 'beyond.example'));
   expect(findingsOf(report).find(({ host }) => host === 'beyond.example')).toMatchObject({ key: 'user_id' });
 });
 

@@ -4,6 +4,7 @@ import type { SiteReport } from '../../extension/model/report.ts';
 import { findingsOf, lists, reportUntil, test } from '../support/earshot.ts';
 import { planted } from '../support/planted.ts';
 import { rooms } from '../support/rooms.ts';
+import { siteWithWorker } from '../support/service-worker.ts';
 import { diskOf, historyOf } from '../support/storage.ts';
 
 test.use({ browserOf: 'file' });
@@ -186,21 +187,13 @@ test.describe('private windows', () => {
     net,
   }) => {
     await net.site('beyond.example', () => ({ body: 'ok' }));
-    await net.site('talks.example', ({ path }) =>
-      path === '/sw.js'
-        ? {
-            type: 'text/javascript',
-            body: `oninstall = () => skipWaiting();
-              onactivate = (event) => event.waitUntil(clients.claim());
-              setInterval(() => fetch('https://beyond.example/w?user_id=private-only-77', { mode: 'no-cors' }), 300);`,
-          }
-        : page(
-            'talks',
-            path === '/private'
-              ? `navigator.serviceWorker.register('/sw.js');
-                 navigator.serviceWorker.addEventListener('controllerchange', () => new RTCPeerConnection());`
-              : 'new RTCPeerConnection()',
-          ),
+    const asks = `setInterval(() => fetch('https://beyond.example/w?user_id=private-only-77', { mode: 'no-cors' }), 300);`;
+    const calls = 'new RTCPeerConnection()';
+    const callsWhenTaken = `navigator.serviceWorker.register('/worker.js');
+      navigator.serviceWorker.addEventListener('controllerchange', () => ${calls});`;
+    await net.site(
+      'talks.example',
+      siteWithWorker((path) => page('talks', path === '/private' ? callsWhenTaken : calls), asks),
     );
     const beside = await earshot.open('https://talks.example/');
     await reportUntil(earshot, beside, ({ voice }) => voice.peerConnections === 1);
