@@ -2,6 +2,8 @@ import { expect } from 'playwright/test';
 import { test } from '../support/earshot.ts';
 import { openOwnPage } from '../support/own-pages.ts';
 
+test.use({ browserOf: 'file' });
+
 test('the page of help explains, credits whose data it is, and shows the term that one was sent to', async ({
   earshot,
 }) => {
