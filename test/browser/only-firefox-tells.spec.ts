@@ -234,7 +234,13 @@ for (const { what, kind, remoteNames } of [
         ['wss://socket.company.example/', 'socket.company.example'],
       ] as const) {
         await tab.evaluate(contact, url);
-        const { destination, report } = await reached(browser, tab, host, known);
+        // The proxy is told when the answer begins, after the connection; the address then, too.
+        const { destination, report } = await reached(
+          browser,
+          tab,
+          host,
+          (it) => known(it) && it.proxies !== undefined && (remoteNames || it.addresses.length > 0),
+        );
         expect(destination.proxies).toEqual([kind]);
         expect(destination.addresses.map(({ ip }) => ip)).toEqual(remoteNames ? [] : [net.addressOf(host)]);
         expect(report.blindSpots.some((spot) => spot.what.key === 'blindProxy')).toBe(remoteNames);
