@@ -66,10 +66,12 @@ export const glossary: readonly { title: string; terms: readonly Term[] }[] = [
   {
     title: 'glossaryDoubt',
     terms: [
+      { id: 'badge', term: 'termBadge', what: 'termBadgeWhat' },
       { id: 'severity', term: 'termSeverity', what: 'termSeverityWhat' },
       { id: 'matched', term: confidenceKeys.matched, what: 'termMatched' },
       { id: 'named', term: confidenceKeys.named, what: 'termNamed' },
       { id: 'inferred', term: confidenceKeys.inferred, what: 'termInferred' },
+      { id: 'certainty', term: 'termCertainty', what: 'termCertaintyWhat' },
       { id: 'likely', term: 'termLikely', what: 'termLikelyWhat' },
       { id: 'blind-spot', term: 'termBlindSpot', what: 'termBlindSpotWhat' },
     ],

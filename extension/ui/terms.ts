@@ -93,6 +93,29 @@ export const ringKeys: Record<Ring, string> = {
   contacted: 'ringContacted',
 };
 
+/** The words of a report that lead to their entry on the page of help, by its id there: which message names each. */
+export const explainedTerms = {
+  severity: 'termSeverity',
+  identifier: 'termIdentifier',
+  token: 'termToken',
+  encoded: 'learntEncoded',
+  jurisdiction: 'termJurisdiction',
+  'works-for-site': relationKeys['works-for-site'],
+  'third-party': relationKeys['third-party'],
+  operator: 'termOperator',
+  anycast: 'termAnycast',
+  likely: 'termLikely',
+  certainty: 'termCertainty',
+  'blind-spot': 'termBlindSpot',
+  relay: 'termRelay',
+  'media-server': 'termMediaServer',
+  'peer-to-peer': 'termPeerToPeer',
+  websocket: 'termWebSocket',
+  'end-to-end': 'termEndToEnd',
+} as const satisfies Record<string, string>;
+
+export type ExplainedTerm = keyof typeof explainedTerms;
+
 export const routeKeys: Record<VoicePath['route'], string> = {
   'peer-to-peer': 'routePeerToPeer',
   'media-server': 'routeMediaServer',

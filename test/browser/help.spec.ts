@@ -37,6 +37,34 @@ test('the page of help explains, credits whose data it is, and shows the term th
   });
 });
 
+test('a question mark beside a hard word leads to what it means', async ({ earshot }) => {
+  const page = await openOwnPage(earshot, 'example');
+  const marks = await page.evaluate(() => {
+    document.querySelector<HTMLElement>('.warning:not(.path) > summary')?.click();
+    return new Promise<{ hash: string; path: string; name: string; target: string }[]>((resolve) =>
+      requestAnimationFrame(() =>
+        resolve(
+          [...document.querySelectorAll<HTMLAnchorElement>('.help-mark')].map((mark) => ({
+            hash: mark.hash,
+            path: mark.pathname,
+            name: mark.getAttribute('aria-label') ?? '',
+            target: mark.target,
+          })),
+        ),
+      ),
+    );
+  });
+  expect(marks.map(({ hash }) => hash)).toEqual(['#severity', '#jurisdiction', '#identifier']);
+  for (const { hash, path, name, target } of marks) {
+    expect(name).toMatch(/^Help: \w/);
+    // In a tab of its own: a popup closes, and the report stays.
+    expect({ path, target }).toEqual({ path: '/help/index.html', target: '_blank' });
+    const help = await openOwnPage(earshot, 'help', hash);
+    const explained = await help.evaluate(() => document.querySelector('.terms :target dt')?.textContent);
+    expect(name).toBe(`Help: ${explained}`);
+  }
+});
+
 for (const from of ['welcome', 'options', 'example'] as const) {
   test(`from ${from} a link leads to help`, async ({ earshot }) => {
     const page = await openOwnPage(earshot, from);

@@ -29,6 +29,10 @@ export function layoutFaults(): string[] {
   if (root.scrollWidth > root.clientWidth)
     faults.push(`${root.scrollWidth - root.clientWidth} px wider than the window`);
 
+  for (const frame of document.querySelectorAll('.table-frame'))
+    if (frame.scrollWidth > frame.clientWidth)
+      faults.push(`${frame.scrollWidth - frame.clientWidth} px of a table out of sight`);
+
   interface Piece {
     text: string;
     element: Element;

@@ -1,4 +1,5 @@
 import type { SiteReport } from '../../model/report.ts';
+import { HelpMark } from '../help-mark.tsx';
 import { say, text } from '../words.ts';
 
 /** What Earshot could not read: said, so that silence is not taken for a clean bill. */
@@ -9,6 +10,7 @@ export function BlindSpots({ report: { blindSpots, data } }: { report: SiteRepor
       <h2 id="blind-title" class="title">
         {text('blindSpotsTitle')}
       </h2>
+      <HelpMark term="blind-spot" />
       <ul class="card blind">
         {data.problems.map((problem) => (
           <li key={problem.key}>
@@ -17,15 +19,14 @@ export function BlindSpots({ report: { blindSpots, data } }: { report: SiteRepor
         ))}
         {blindSpots.map(({ what, host, count }) => (
           <li key={`${what.key} ${host}`}>
-            <span>
+            <div>
               {say(what)}
               {host !== null && (
-                <span class="dim">
-                  {' '}
+                <p class="dim">
                   <bdi>{host}</bdi>
-                </span>
+                </p>
               )}
-            </span>
+            </div>
             {count > 1 && <span class="dim count">{text('times', [count])}</span>}
           </li>
         ))}

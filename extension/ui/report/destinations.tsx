@@ -12,6 +12,7 @@ import type {
 } from '../../model/report.ts';
 import { English } from '../english.tsx';
 import { SourceText } from '../external-link.tsx';
+import { HelpMark } from '../help-mark.tsx';
 import { certaintyKeys, certaintyOf, relationKeys, throughKeys } from '../terms.ts';
 import { bytesOf, countryName, listOf, say, sideBySide, text, timeOf } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -133,7 +134,7 @@ function Body({ destination, laws }: { destination: Destination; laws: Record<st
         </Fact>
       )}
       {exposures.length > 0 && (
-        <Fact name={text('hostLaw')}>
+        <Fact name={text('hostLaw')} term="jurisdiction">
           <ul>
             {exposures.map((exposure) => (
               <li key={`${exposure.jurisdiction} ${exposure.through}`}>
@@ -207,7 +208,7 @@ function Seats({ seats }: { seats: Seat[] }) {
             {countryName(country)}
             {note !== null && (
               <span class="dim">
-                {' '}
+                {' · '}
                 <English>{note}</English>
               </span>
             )}
@@ -230,7 +231,7 @@ function AddressFact({ address: { ip, network, location } }: { address: Address 
   }[location.certainty]();
   return (
     <>
-      <code>{ip}</code> {place}
+      <code>{ip}</code> {place} {location.certainty === 'anycast' && <HelpMark term="anycast" />}
       {network !== null && (
         <p class="dim">
           <bdi>{`AS${network.asn} ${network.name}`}</bdi>

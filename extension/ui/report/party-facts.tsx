@@ -1,5 +1,6 @@
 import type { Destination, Finding, Party, SiteReport } from '../../model/report.ts';
 import type { IdentifierKind } from '../../model/vocabulary.ts';
+import { HelpMark } from '../help-mark.tsx';
 import { kindKeys, learntHintKeys, learntKeys, relationKeys, voiceKeys } from '../terms.ts';
 import { countryName, listOf, say, text } from '../words.ts';
 import { OperatorFact } from './destinations.tsx';
@@ -20,9 +21,12 @@ export function PartyFacts({ party, report }: { party: Party; report: Pick<SiteR
   );
   return (
     <dl class="facts">
-      <Fact name={text('hostRelation')}>{text(relationKeys[relation])}</Fact>
+      <Fact name={text('hostRelation')}>
+        {text(relationKeys[relation])}{' '}
+        {(relation === 'works-for-site' || relation === 'third-party') && <HelpMark term={relation} />}
+      </Fact>
       {operators.size > 0 ? (
-        <Fact name={text('hostOperator')}>
+        <Fact name={text('hostOperator')} term="operator">
           {[...operators].map(([id, operator]) => (
             <OperatorFact key={id} operator={operator} />
           ))}
@@ -31,11 +35,11 @@ export function PartyFacts({ party, report }: { party: Party; report: Pick<SiteR
         countries.length > 0 && <Fact name={text('hostOperator')}>{listOf(countries.map(countryName))}</Fact>
       )}
       <Fact name={text('columnVoice')}>
-        {text(voiceKeys[voice])}
+        {text(voiceKeys[voice])} {voice === 'likely' && <HelpMark term="likely" />}
         <p class="dim">{say(voiceBasis)}</p>
       </Fact>
       {learntKinds(party).map((kind) => (
-        <Fact key={kind} name={text(kindKeys[kind])}>
+        <Fact key={kind} name={text(kindKeys[kind])} {...(kind === 'token' && { term: kind })}>
           <Learnt party={party} kind={kind} found={foundBy(party, kind, report.destinations)} />
         </Fact>
       ))}

@@ -1,5 +1,6 @@
-import type { Address, Party, SiteReport, VoiceLeg } from '../../model/report.ts';
-import { certaintyKeys, encryptionKeys, routeKeys } from '../terms.ts';
+import type { Address, Party, SiteReport, VoiceLeg, VoicePath } from '../../model/report.ts';
+import { HelpLink } from '../help-link.tsx';
+import { certaintyKeys, type ExplainedTerm, encryptionKeys, explainedTerms, routeKeys } from '../terms.ts';
 import { useNow } from '../use-now.ts';
 import { bytesOf, countryName, durationOf, listOf, say, sideBySide, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -33,11 +34,31 @@ export function VoicePathNote({ report }: { report: SiteReport }) {
               <li key={phrase.key}>{say(phrase)}</li>
             ))}
             {main === undefined && <li>{text('legCertainty', [{ message: certaintyKeys[certainty] }])}</li>}
+            <li>
+              {text('learnsWords')}{' '}
+              {termsOf(route).map((term, index) => (
+                <>
+                  {index > 0 && ' · '}
+                  <HelpLink at={term}>{text(explainedTerms[term])}</HelpLink>
+                </>
+              ))}
+            </li>
           </ul>
         </>
       )}
     </Disclosure>
   );
+}
+
+/** What one must know to understand how the voice leaves. */
+function termsOf(route: VoicePath['route']): ExplainedTerm[] {
+  const ways: Partial<Record<VoicePath['route'], ExplainedTerm>> = {
+    'media-server': 'media-server',
+    'peer-to-peer': 'peer-to-peer',
+    websocket: 'websocket',
+  };
+  const way = ways[route];
+  return [...(way === undefined ? [] : [way]), 'end-to-end', 'certainty'];
 }
 
 /** `12:04 · 2.9 MB sent, 4.1 MB received`, ticking while it is open. */
@@ -78,7 +99,7 @@ function Leg({ leg, report, alone }: { leg: VoiceLeg; report: SiteReport; alone:
           {address !== null && <Place address={address} host={host} />}
         </Fact>
         {relay !== null && (
-          <Fact name={text('legRelay')}>
+          <Fact name={text('legRelay')} term="relay">
             <bdi>{relay.host}</bdi>
             {relay.transport !== null && (
               <span class="dim">

@@ -1,6 +1,7 @@
 import { groupWarnings, isGroup, type WarningGroup } from '../../../background/tell/say-warnings.ts';
 import type { Law as LawOfReport, Party, SiteReport, Warning } from '../../model/report.ts';
 import { SourceText } from '../external-link.tsx';
+import { HelpMark } from '../help-mark.tsx';
 import { SeveritySign } from '../severity.tsx';
 import { listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
@@ -19,6 +20,7 @@ export function Warnings({ report }: { report: SiteReport }) {
       <h2 id="warnings-title" class="title">
         {text('warningsTitle', [lines.length])}
       </h2>
+      {warnings.length > 0 && <HelpMark term="severity" />}
       {warnings.length === 0 ? (
         <p class="card dim">{text('warningsNone')}</p>
       ) : (
@@ -137,7 +139,10 @@ function WarningBody({ warning, party, laws }: CardProps) {
           <Fact name={text('warningWhat')}>
             <Identifiers evidence={evidence} />
           </Fact>
-          <Fact name={text('warningWhere')}>
+          <Fact
+            name={text('warningWhere')}
+            {...(evidence.some(({ finding }) => finding.encoding.length > 0) && { term: 'encoded' as const })}
+          >
             <Ways evidence={evidence} />
             <Disclosure class="inner" summary={text('evidenceAll', [evidence.length], evidence.length)}>
               {() => <EvidenceList evidence={evidence} />}
@@ -146,7 +151,7 @@ function WarningBody({ warning, party, laws }: CardProps) {
         </>
       )}
       {bearing.length > 0 && (
-        <Fact name={text('warningLaw')}>
+        <Fact name={text('warningLaw')} term="jurisdiction">
           <Few atFirst={lawsAtFirst}>
             {bearing.map(({ law, through, certainty }) => (
               <Law key={`${law.id} ${through}`} law={law} reach={{ through, certainty }} />

@@ -1,11 +1,13 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Learnt, Party, SiteReport } from '../../model/report.ts';
 import { type IdentifierKind, identifierKinds } from '../../model/vocabulary.ts';
+import { HelpMark } from '../help-mark.tsx';
 import { learntHintKeys, learntKeys, voiceKeys } from '../terms.ts';
 import { listOf, say, text } from '../words.ts';
 import { Disclosure } from './disclosure.tsx';
 import { learntKinds, partyName } from './party.ts';
 import { PartyFacts } from './party-facts.tsx';
+import { useTooWide } from './use-too-wide.ts';
 import type { Wish } from './wish.ts';
 
 /**
@@ -48,7 +50,9 @@ export function WhoLearnsWhat({ report, wish, pointed, onPoint }: Props) {
   const columns = identifierKinds.filter(
     (kind) => kind !== 'ip-address' && kind !== 'unknown' && parties.some((party) => party.learns[kind] !== undefined),
   ) as Column[];
-  const frame = `card table-frame ${columns.length > columnsAtMost ? 'many' : ''}`;
+  const frame = useRef<HTMLDivElement>(null);
+  // Words are longer in some languages, and a column that stands out of sight is not seen.
+  const tooWide = useTooWide(frame);
   const forms = new Set(parties.flatMap((party) => Object.values(party.learns)));
 
   useLayoutEffect(() => {
@@ -81,9 +85,16 @@ export function WhoLearnsWhat({ report, wish, pointed, onPoint }: Props) {
       <h2 id="learns-title" class="title">
         {text('learnsTitle')}
       </h2>
+      <HelpMark term="identifier" />
       {/* biome-ignore lint/a11y/useSemanticElements: a section within this section would say the same with more */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div class={frame} role="region" aria-label={text('learnsCaption')} tabIndex={0}>
+      <div
+        ref={frame}
+        class={`card table-frame ${tooWide ? 'lines' : columns.length > columnsAtMost ? 'many' : ''}`}
+        role="region"
+        aria-label={text('learnsCaption')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
         <table class="learns">
           <caption class="aside">{text('learnsCaption')}</caption>
           <thead>
@@ -167,7 +178,9 @@ function Row({ party, columns, report, open, pointed, onPoint, onToggle }: RowPr
             onFocus={() => onPoint(id)}
             onBlur={() => onPoint(null)}
           >
-            <bdi>{partyName(party)}</bdi>
+            <bdi>
+              <Breakable name={partyName(party)} />
+            </bdi>
             <Codes party={party} />
           </button>
         </th>
@@ -199,6 +212,16 @@ function split(parties: Party[]): [Party[], Party[]] {
   return telling.length === 0
     ? [parties.slice(0, fewEnough), parties.slice(fewEnough)]
     : [telling, parties.filter((party) => !telling.includes(party))];
+}
+
+/** Breaks after a dot, before it breaks within a word. */
+function Breakable({ name }: { name: string }) {
+  return name.split(/(?<=\.)(?=\S)/).map((part, index) => (
+    <>
+      {index > 0 && <wbr />}
+      {part}
+    </>
+  ));
 }
 
 function Codes({ party }: { party: Party }) {
