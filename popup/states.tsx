@@ -4,7 +4,7 @@ import browser from 'webextension-polyfill';
 import type { SiteReport } from '../extension/model/report.ts';
 import type { SettingsAsk } from '../extension/model/settings.ts';
 import { AskForAccess } from '../extension/ui/ask-for-access.tsx';
-import { HistoryLink } from '../extension/ui/history-link.tsx';
+import { PageLinks } from '../extension/ui/page-links.tsx';
 import { Header } from '../extension/ui/report/header.tsx';
 import { text } from '../extension/ui/words.ts';
 
@@ -13,9 +13,7 @@ export function NoVoice() {
     <State title={text('stateNoVoice')} picture="quiet">
       <p>{text('stateNoVoiceWhy')}</p>
       <p>{text('stateNoVoiceWhen')}</p>
-      <p>
-        <HistoryLink />
-      </p>
+      <PageLinks />
     </State>
   );
 }
@@ -24,6 +22,7 @@ export function Unwatched() {
   return (
     <State title={text('stateReload')} picture="quiet">
       <p>{text('stateReloadWhy')}</p>
+      <PageLinks />
     </State>
   );
 }
@@ -32,6 +31,7 @@ export function NotAPage() {
   return (
     <State title={text('stateNotAPage')} picture="quiet">
       <p>{text('stateNotAPageWhy')}</p>
+      <PageLinks />
     </State>
   );
 }

@@ -3,7 +3,7 @@ import { AskForAccess } from '../ui/ask-for-access.tsx';
 import { useGranted } from '../ui/use-granted.ts';
 import { text } from '../ui/words.ts';
 
-/** The one permission: why, whether it is there, and the way to give it. */
+/** Access to sites: why, whether it is there, and the way to give it. */
 export function Access() {
   const granted = useGranted(allSites);
   return (
