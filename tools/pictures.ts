@@ -80,6 +80,27 @@ async function posedSettings(chromium: TestChromium, scheme: Scheme): Promise<Pa
   return page;
 }
 
+/** Pages that are shown to readers from their top, in one size and without the demo. */
+const pagesForReaders = [
+  { name: 'welcome', ready: '.concern .presets' },
+  { name: 'help', ready: '.about-card' },
+];
+
+async function ownPage(
+  chromium: TestChromium,
+  { name, ready }: (typeof pagesForReaders)[number],
+  scheme: Scheme,
+): Promise<Buffer> {
+  const page = await chromium.context.newPage();
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1080, height: 760 });
+  await page.goto(`chrome-extension://${chromium.extensionId}/${name}/index.html`);
+  await page.locator(ready).waitFor();
+  const picture = await page.screenshot({ ...still, scale: 'css' });
+  await page.close();
+  return picture;
+}
+
 const dataUrl = (type: string, bytes: Buffer) => `data:${type};base64,${bytes.toString('base64')}`;
 const icon = dataUrl('image/svg+xml', readFileSync(join(root, 'extension', 'icons', 'icon.svg')));
 
@@ -147,6 +168,8 @@ async function takeAll(chromium: TestChromium): Promise<void> {
     const popup = await posedPopup(chromium, tab, scheme);
     save(forReaders, `popup-${scheme}.png`, await popup.screenshot({ ...still, fullPage: true }));
     await popup.close();
+    for (const page of pagesForReaders)
+      save(forReaders, `${page.name}-${scheme}.png`, await ownPage(chromium, page, scheme));
   }
   rmSync(forStores, { recursive: true, force: true });
   for (const wanted of storePictures) save(forStores, `${wanted.name}.png`, await storePicture(chromium, tab, wanted));
