@@ -38,7 +38,7 @@ const storePictures: StorePicture[] = [
     line: 'Warnings with their evidence, and the laws behind them',
     scheme: 'light',
     pose: async (page) => {
-      const warning = page.locator('.warning:not(.path)').last();
+      const warning = page.locator('.warning:not(.path)').filter({ hasText: 'Agora learns' });
       await warning.locator('> summary').click();
       // Just below the header, so that the warning before it is hidden.
       await toTop(warning, 47);
