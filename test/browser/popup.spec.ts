@@ -33,7 +33,8 @@ test('the popup shows verdict, rings, warnings with their laws, and who learns w
 
   // A warning opens by keyboard to evidence, law with its source, and advice.
   await popup.evaluate(() => {
-    const summary = document.querySelector<HTMLElement>('.warning:not(.path) > summary');
+    const all = [...document.querySelectorAll<HTMLElement>('.warning:not(.path) > summary')];
+    const summary = all.find(({ textContent }) => textContent?.includes('Agora learns'));
     summary?.focus();
     summary?.click();
   });
