@@ -56,6 +56,8 @@ export interface Internet {
   /** Resolves with the first logged request that fits, also one that was logged before. Throws after `ms`. */
   waitFor(fits: (received: Received) => boolean, ms?: number): Promise<Received>;
   clearLog(): void;
+  /** For servers that nothing else ends. */
+  beforeClosing(end: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
   const secureAt = new Map<string, HttpServer>();
   const doors: TcpServer[] = [];
   const relays: Relay[] = [];
+  const endings: (() => Promise<void>)[] = [];
   const aside: Aside[] = [];
   let unlogged = 0;
 
@@ -401,7 +404,9 @@ export async function startInternet({ sites = {} }: InternetOptions = {}): Promi
       unlogged = 0;
       hosts.clear();
     },
+    beforeClosing: (end) => void endings.push(end),
     async close() {
+      await Promise.all(endings.map((end) => end()));
       for (const client of webSockets.clients) client.terminate();
       webSockets.close();
       for (const socket of sockets) socket.destroy();

@@ -7,6 +7,7 @@ import { planted } from '../planted.ts';
 import { type Janus, startJanus } from './janus.ts';
 import { type Sfu, startSfu } from './sfu.ts';
 import { openSwitchboard } from './switchboard.ts';
+import { startTransportServer, type TransportServer, transportHost } from './transport.ts';
 import { startTurn, type Turn } from './turn.ts';
 
 /**
@@ -28,6 +29,8 @@ export const voiceRooms = {
   mixer: 'https://voice-mixer.example/',
   /** Without WebRTC: audio in binary frames over a WebSocket to media.voice-socket.example. */
   socket: 'https://voice-socket.example/',
+  /** Without WebRTC: audio in datagrams or streams of WebTransport to media.voice-transport.example. */
+  transport: 'https://voice-transport.example/',
   /** Clips of a MediaRecorder, uploaded to clips.voice-upload.example. One page only; nothing comes back. */
   upload: 'https://voice-upload.example/',
 } as const;
@@ -47,12 +50,16 @@ export interface VoiceRoomOptions {
   stun?: boolean;
   /** All but peers and upload: how many others there are. One, if not said; a page of the sfu room hears three. */
   guests?: number;
-  /** socket: pieces of a MediaRecorder's file. The others need a running AudioContext: Firefox wants a sound device. */
+  /** socket, transport: pieces of a MediaRecorder's file. The others need a running AudioContext: Firefox wants a sound device. */
   recorder?: boolean;
   /** socket: samples as they are, instead of Opus. */
   pcm?: boolean;
   /** socket: the WebSocket lives in a dedicated worker. */
   worker?: boolean;
+  /** transport: each frame in a stream of its own instead of a datagram. */
+  streams?: boolean;
+  /** transport: all frames in one stream, to which the page has joined another one. */
+  piped?: boolean;
   /** upload: by sendBeacon instead of fetch. */
   beacon?: boolean;
   /** upload: as a ReadableStream. Chromium only, and only over HTTP/2. */
@@ -95,6 +102,7 @@ interface Stage {
   sfu: Sfu | null;
   turn: Turn | null;
   janus: Janus | null;
+  transport: TransportServer | null;
 }
 
 const stages = new WeakMap<Internet, Stage>();
@@ -103,11 +111,11 @@ const relayHost = 'turn.voice-relay.example';
 
 /** Puts the pages and their signalling on the internet. Their sources are in test/support/voice-rooms. */
 export async function putVoiceRooms(net: Internet): Promise<void> {
-  const stage: Stage = { sfu: null, turn: null, janus: null };
+  const stage: Stage = { sfu: null, turn: null, janus: null, transport: null };
   stages.set(net, stage);
 
   for (const kind of Object.keys(voiceRooms) as VoiceRoomKind[]) {
-    await net.site(new URL(voiceRooms[kind]).host, (request) => answer(kind, request));
+    await net.site(new URL(voiceRooms[kind]).host, (request) => answer(kind, request, stage));
   }
   const switchboard = openSwitchboard(({ wants }) => {
     if (!stage.turn || !wants) return [];
@@ -119,6 +127,7 @@ export async function putVoiceRooms(net: Internet): Promise<void> {
   });
   await net.site('signal.voice-peers.example', { socket: switchboard.join });
   await net.site('media.voice-socket.example', { socket: openSwitchboard(() => []).join });
+  await net.site(transportHost, {}); // an address and a port, at which a server for WebTransport listens over UDP
   await net.site('clips.voice-upload.example', { http2: true, request: () => ({ json: { taken: true } }) });
   await net.site(relayHost, { ports: [] }); // an address, at which nothing speaks HTTP
   const join = (socket: WebSocket, server: Sfu | Janus | null) =>
@@ -131,10 +140,10 @@ const here = new URL('../voice-rooms/', import.meta.url);
 const scripts = [
   '/stage.js',
   ...['/connection.js', '/encryption.js', '/encryption-worker.js', '/frame-cipher.js'],
-  ...['/codec.js', '/microphone-worklet.js', '/socket-worker.js'],
+  ...['/codec.js', '/microphone-worklet.js', '/socket-worker.js', '/voice-frames.js'],
 ];
 
-async function answer(kind: VoiceRoomKind, { path }: Received): Promise<Answer> {
+async function answer(kind: VoiceRoomKind, { path }: Received, { transport }: Stage): Promise<Answer> {
   const file = async (name: string, type: string) => ({
     type: `${type}; charset=utf-8`,
     body: await readFile(new URL(name, here)),
@@ -146,6 +155,10 @@ async function answer(kind: VoiceRoomKind, { path }: Received): Promise<Answer> 
     const body = `export const planted = ${JSON.stringify(planted)};
 export const plantedGuest = ${JSON.stringify(plantedGuest)};`;
     return { type: 'text/javascript; charset=utf-8', body };
+  }
+  if (path === '/line.js') {
+    const line = { url: transport?.url, digest: transport?.digest };
+    return { type: 'text/javascript; charset=utf-8', body: `export const line = ${JSON.stringify(line)};` };
   }
   return scripts.includes(path) ? file(path.slice(1), 'text/javascript') : undefined;
 }
@@ -190,6 +203,8 @@ export async function openVoiceRoom(
   try {
     if (kind === 'sfu') stage.sfu = await startSfu({ address: net.addressOf(sfuHost) });
     if (kind === 'mixer') stage.janus = await startJanus({ room: planted.room });
+    // It stays: its port is not free again before the browser has forgotten every session.
+    if (kind === 'transport') stage.transport ??= await startTransportServer(net);
     if (options.relay || options.stun) {
       stage.turn = await startTurn({ address: net.addressOf(relayHost), username: plantedTurnUser });
     }

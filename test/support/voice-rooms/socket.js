@@ -1,10 +1,9 @@
-import { openCodec } from '/codec.js';
 import { enterWith, joining, microphone, options, room } from '/stage.js';
+import { sendVoice } from '/voice-frames.js';
 
 /**
  * A room without WebRTC: the voice goes through a WebSocket in binary frames. `?worker` opens the WebSocket in a
- * dedicated worker. The voice comes out of an AudioWorklet, as Opus, or with `?pcm` sample by sample; with `?recorder`
- * out of a MediaRecorder, in the pieces of its file.
+ * dedicated worker.
  */
 const url = 'wss://media.voice-socket.example/rooms';
 
@@ -23,36 +22,8 @@ enterWith(async () => {
     count.sent += frame.byteLength;
     line(frame);
   };
-  if (options.has('recorder')) sendRecording(stream, send);
-  else decode = await sendFrames(stream, send);
+  decode = await sendVoice(stream, send);
 });
-
-/** @returns what frames that come in are decoded with */
-async function sendFrames(stream, send) {
-  const audio = new AudioContext();
-  await audio.audioWorklet.addModule('/microphone-worklet.js');
-  let energy = 0;
-  room.heard = async () => energy;
-  const { encode, decode } = await openCodec({
-    sampleRate: audio.sampleRate,
-    pcm: options.has('pcm'),
-    send,
-    hear(samples) {
-      for (const sample of samples) energy += (sample * sample) / audio.sampleRate;
-    },
-  });
-  const worklet = new AudioWorkletNode(audio, 'microphone', { numberOfOutputs: 0 });
-  worklet.port.addEventListener('message', ({ data }) => encode(data));
-  worklet.port.start();
-  audio.createMediaStreamSource(stream).connect(worklet);
-  return decode;
-}
-
-function sendRecording(stream, send) {
-  const recorder = new MediaRecorder(stream);
-  recorder.addEventListener('dataavailable', async ({ data }) => send(new Uint8Array(await data.arrayBuffer())));
-  recorder.start(100);
-}
 
 async function openHere(hear) {
   const socket = new WebSocket(url);
