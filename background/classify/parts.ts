@@ -85,7 +85,7 @@ export function partsOf(observation: Observation): Parts {
       break;
     case 'frame':
       result.bodyBytes = observation.data.length;
-      addBytes('websocket', observation.data, parts);
+      addBytes(observation.type === 'webtransport' ? 'web-transport' : 'websocket', observation.data, parts);
       break;
     case 'body':
       addBody({ state: 'raw', bytes: observation.bytes, cut: observation.cut }, result);
@@ -284,7 +284,11 @@ function addReferer(content: string, parts: Part[]): void {
 }
 
 /** A text that stands before other bytes is a part of its own: together they look like bytes. */
-function addBytes(place: 'body' | 'websocket' | 'data-channel', bytes: Uint8Array, parts: Part[]): void {
+function addBytes(
+  place: 'body' | 'websocket' | 'web-transport' | 'data-channel',
+  bytes: Uint8Array,
+  parts: Part[],
+): void {
   let from = 0;
   for (let headers = 0; headers < maxSegments; headers++) {
     const header = headerIn(bytes, from);

@@ -196,37 +196,20 @@ const takers: { [What in ProbeEvent['what']]: Taker<What> } = {
   socket(scene, { socket, url }) {
     openSocket(scene, socket, url, 'websocket');
   },
-  'socket-message'(scene, { socket: id, data, length }) {
-    const key = socketKey(scene, 'websocket', id);
-    const socket = scene.media.sockets[key];
-    const url = scene.notes.urls[key];
-    if (!socket || url === undefined) return;
-    const bytes = bytesOf(data);
-    const { visit, at, taken } = scene;
-    if (bytes === null) return;
-    socket.looked++;
-    if (isCut(data, bytes, length)) missed(visit, { key: 'blindBudget' }, socket.host);
-    if (data.as === 'bytes') socket.sound ??= soundIn(bytes);
-    taken.sent.push({ what: 'frame', url, at, type: 'websocket', opcode: data.as === 'text' ? 1 : 2, data: bytes });
+  'socket-message'(scene, { socket, data, length }) {
+    takeMessage(scene, 'websocket', socket, data, length);
   },
-  'socket-traffic'(scene, { socket: id, sent, received, open }) {
-    const socket = scene.media.sockets[socketKey(scene, 'websocket', id)];
-    if (!socket) return;
-    talk(scene.visit, socket.whileTalking, growth(socket.sent, sent), socket.lastAt, scene.at);
-    Object.assign(socket, { sent: most(socket.sent, sent), received: most(socket.received, received) });
-    settle(socket, open, scene.at);
+  'socket-traffic'(scene, { socket, sent, received, open }) {
+    takeTraffic(scene, 'websocket', socket, { sent, received, open });
   },
   'web-transport'(scene, { transport, url }) {
     openSocket(scene, transport, url, 'web-transport');
   },
-  'web-transport-traffic'(scene, { transport, sent, received, open }) {
-    const socket = scene.media.sockets[socketKey(scene, 'web-transport', transport)];
-    if (!socket) return;
-    const total = { ...noTraffic(), binaryBytes: sent ?? 0 };
-    talk(scene.visit, socket.whileTalking, growth(socket.sent, total), socket.lastAt, scene.at);
-    socket.sent = most(socket.sent, total);
-    socket.received = most(socket.received, { ...noTraffic(), binaryBytes: received ?? 0 });
-    settle(socket, open, scene.at);
+  'web-transport-message'(scene, { transport, data, length }) {
+    takeMessage(scene, 'web-transport', transport, data, length);
+  },
+  'web-transport-traffic'(scene, { transport, sent, open }) {
+    takeTraffic(scene, 'web-transport', transport, { sent, received: noTraffic(), open });
   },
   body(scene, { url, type, length, base64, cut, by }) {
     // The page can call anything a URL; browsers send bodies nowhere else.
@@ -480,6 +463,40 @@ function openSocket(scene: Scene, id: number, url: string, kind: Socket['kind'])
     whileTalking: noTalk(),
     sound: null,
   };
+}
+
+/** Something that the page sent through a socket, for the classifier. */
+function takeMessage(
+  scene: Scene,
+  kind: Socket['kind'],
+  id: number,
+  data: ProbeEventOf<'socket-message'>['data'],
+  length: number,
+): void {
+  const key = socketKey(scene, kind, id);
+  const socket = scene.media.sockets[key];
+  const url = scene.notes.urls[key];
+  const bytes = bytesOf(data);
+  if (!socket || url === undefined || bytes === null) return;
+  const { visit, at, taken } = scene;
+  socket.looked++;
+  if (isCut(data, bytes, length)) missed(visit, { key: 'blindBudget' }, socket.host);
+  if (data.as === 'bytes') socket.sound ??= soundIn(bytes);
+  const type = kind === 'websocket' ? 'websocket' : 'webtransport';
+  taken.sent.push({ what: 'frame', url, at, type, opcode: data.as === 'text' ? 1 : 2, data: bytes });
+}
+
+function takeTraffic(
+  scene: Scene,
+  kind: Socket['kind'],
+  id: number,
+  { sent, received, open }: Pick<ProbeEventOf<'socket-traffic'>, 'sent' | 'received' | 'open'>,
+): void {
+  const socket = scene.media.sockets[socketKey(scene, kind, id)];
+  if (!socket) return;
+  talk(scene.visit, socket.whileTalking, growth(socket.sent, sent), socket.lastAt, scene.at);
+  Object.assign(socket, { sent: most(socket.sent, sent), received: most(socket.received, received) });
+  settle(socket, open, scene.at);
 }
 
 /** Also those that are not kept: which sockets nobody saw follows from their number. */

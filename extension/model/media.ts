@@ -133,7 +133,7 @@ export interface Socket {
 
 /**
  * Of what was sent: binary messages and bytes while the microphone was on, and over how many milliseconds they came.
- * WebTransport counts no messages.
+ * Of WebTransport a message is what the page wrote at once.
  */
 export interface Talk {
   binaries: number;

@@ -65,10 +65,10 @@ export interface EarlierRequest extends Sent {
   what: 'earlier';
 }
 
-/** A WebSocket message that the page sent. */
+/** What the page sent through a WebSocket, or wrote into a WebTransport session (`type` is `webtransport`). */
 export interface FrameSent extends Sent {
   what: 'frame';
-  /** RFC 6455 section 5.2: 1 for text, 2 for bytes. */
+  /** RFC 6455 section 5.2: 1 for text, 2 for bytes, as all of WebTransport is. */
   opcode: 1 | 2;
   /** A text message as UTF-8. */
   data: Uint8Array;

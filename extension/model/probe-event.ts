@@ -155,13 +155,14 @@ export const probeEvent = v.variant('what', [
     open: v.boolean(),
   }),
   v.strictObject({ what: v.literal('web-transport'), transport: id, at, url }),
+  /** What the page wrote into a session's datagrams and streams, one write after the other. */
+  v.strictObject({ what: v.literal('web-transport-message'), transport: id, ...message }),
   v.strictObject({
     what: v.literal('web-transport-traffic'),
     transport: id,
     at,
-    /** Null where the browser keeps no count. */
-    sent: v.nullable(count),
-    received: v.nullable(count),
+    /** Writes; a stream that the page joined to one of the session's is one more, of no bytes. What comes in is not seen. */
+    sent: traffic,
     open: v.boolean(),
   }),
   /** A body that webRequest does not show: a Blob or a stream. */

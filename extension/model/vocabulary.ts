@@ -25,6 +25,7 @@ export const places = [
   'header',
   'body',
   'websocket',
+  'web-transport',
   'data-channel',
   'turn',
   'sdp',

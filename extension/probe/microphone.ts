@@ -1,6 +1,6 @@
 import { say } from './channel.ts';
 import { said } from './channel-words.ts';
-import { add, apply, getter, listen, NativePromise, NativeProxy, prototypeOf, settle, uncurry } from './natives.ts';
+import { add, apply, getter, listen, NativeProxy, passOn, prototypeOf, uncurry } from './natives.ts';
 import { makeNotes } from './notes.ts';
 import { startVoice } from './voice.ts';
 import { wrapMethod } from './wrap.ts';
@@ -60,23 +60,9 @@ function onStream(stream: object): void {
   }
 }
 
-/*
- * The page gets a promise of the probe's, settled one microtask after the browser's. With a reaction of the probe's on
- * the page's own promise, a refusal that the page ignores would count as handled, and its `unhandledrejection` would
- * never come; and a reaction that let the refusal through would make one more, of a promise that nobody knows.
- */
-wrapMethod(prototypeOf('MediaDevices'), 'getUserMedia', (_self, _args, result) => {
-  return new NativePromise((resolve, reject) => {
-    settle(
-      result as Promise<object>,
-      (stream) => {
-        onStream(stream);
-        resolve(stream);
-      },
-      reject,
-    );
-  });
-});
+wrapMethod(prototypeOf('MediaDevices'), 'getUserMedia', (_self, _args, stream) =>
+  passOn(stream as Promise<object>, onStream),
+);
 
 /** The old form takes callbacks: the first of them is given the stream. */
 function seeStream(args: unknown[]): void {

@@ -9,7 +9,6 @@ export const { isArray } = Array;
 export const { stringify } = JSON;
 export const { now } = Date;
 export const microtask = queueMicrotask;
-export const NativePromise = Promise;
 export const NativeError = Error;
 export const NativeProxy = Proxy;
 export const NativeWeakRef = WeakRef;
@@ -55,19 +54,48 @@ export function listen<Kind extends Event>(target: object, type: string, heard: 
   return () => stopListening(target as EventTarget, type, onEvent);
 }
 
-const then = uncurry(Promise.prototype.then);
+const then = uncurry(Promise.prototype.then) as <Value>(
+  promise: Promise<Value>,
+  onValue: (value: Value) => unknown,
+  onError?: (error: unknown) => void,
+) => Promise<Value>;
 
 /**
- * Reacts to a promise that the page never gets to see. Its own `constructor` keeps `then` from asking the page's
- * `Promise.prototype` for a species (ECMA-262, SpeciesConstructor).
+ * Keeps `then` from asking the page's `Promise.prototype` for a species (ECMA-262, SpeciesConstructor): only for a promise
+ * that the page never gets to see.
  */
+function seclude(promise: object): void {
+  defineProperty(promise, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor);
+}
+
+/** Reacts to a promise that the page never gets to see. */
 export function settle<Value>(
   promise: Promise<Value>,
   onValue: (value: Value) => void,
   onError: (error: unknown) => void,
 ): void {
-  defineProperty(promise, 'constructor', { __proto__: null, value: undefined } as PropertyDescriptor);
-  then(promise, onValue as (value: unknown) => void, onError);
+  seclude(promise);
+  then(promise, onValue, onError);
+}
+
+/**
+ * A promise for the page in place of the browser's, settled one microtask after it. With a reaction of the probe's on the
+ * page's own promise, a refusal that the page ignores would count as handled, and its `unhandledrejection` would never
+ * come; and a reaction that let the refusal through would make one more, of a promise that nobody knows.
+ *
+ * @param see is given the value before the page is
+ */
+export function passOn<Value>(promise: Promise<Value>, see: (value: Value) => void): Promise<Value> {
+  seclude(promise);
+  return then(promise, (value) => {
+    try {
+      see(value);
+    } catch {
+      // What Earshot cannot see it leaves alone.
+    }
+    // The browser itself looks for a `then` of the value, with no function of the probe's on the stack.
+    return value;
+  });
 }
 
 /** A property of an object of the page's, where reading it runs no script: an own one that is no accessor. */

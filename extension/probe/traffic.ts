@@ -7,8 +7,8 @@ import { keep } from './ring.ts';
 import { onTick, voice } from './voice.ts';
 
 /**
- * What goes through a WebSocket or a data channel: everything is counted, and the contents of the first messages are
- * told, then of a few per second, so that a channel full of sound does not hide one that signals.
+ * What goes through a WebSocket, a WebTransport session or a data channel: everything is counted, and the contents of the
+ * first messages are told, then of a few per second, so that a channel full of sound does not hide one that signals.
  */
 export class Traffic {
   texts = 0;
@@ -35,7 +35,7 @@ export interface ChannelEvents {
 
 export type MessageData = Extract<ProbeEvent, { what: 'socket-message' }>['data'];
 
-/** One WebSocket or data channel. */
+/** One WebSocket, WebTransport session or data channel. */
 export class Channel {
   readonly sent = new Traffic();
   readonly received = new Traffic();

@@ -1,10 +1,8 @@
 import { bounds } from '../model/probe-bounds.ts';
-import { leaveOut, tell } from './channel.ts';
-import { add, getter, isArray, listen, NativeWeakRef, now, plain, prototypeOf, textOf, uncurry } from './natives.ts';
+import { Line, onLine } from './lines.ts';
+import { add, getter, isArray, listen, plain, prototypeOf, textOf } from './natives.ts';
 import { makeNotes } from './notes.ts';
-import { handOver } from './ring.ts';
-import { Channel, follow, onReceived, onSent, tellKept } from './traffic.ts';
-import { voice, whenVoiceStarts } from './voice.ts';
+import { type MessageData, onReceived, onSent, type Traffic } from './traffic.ts';
 import { wrapClass, wrapMethod } from './wrap.ts';
 
 /** WebSockets: which were opened, what is sent through them, and how much comes in. */
@@ -15,62 +13,48 @@ const stateOf = getter<number>(prototype, 'readyState');
 const dataOf = getter<unknown>(MessageEvent.prototype, 'data');
 const closing = 2;
 
-/** A frame's sockets from before it belonged to a voice visit that are remembered, the latest ones. */
-const mostBefore = 100;
-
-class Socket extends Channel {
-  /** Null until it is told. */
-  id: number | null = null;
-
+class Socket extends Line {
   constructor(
-    readonly ref: WeakRef<object>,
-    readonly openedAt: number,
+    target: object,
     readonly url: string,
     readonly protocols: string[],
   ) {
-    super(
-      {
-        message: (at, length, data) => ({ what: 'socket-message', socket: this.id ?? 0, at, length, data }),
-        traffic: (at, sent, received, open) => ({
-          what: 'socket-traffic',
-          socket: this.id ?? 0,
-          at,
-          sent,
-          received,
-          open,
-        }),
-      },
-      () => {
-        const socket = deref(this.ref);
-        return socket !== undefined && (stateOf(socket) ?? closing) < closing;
-      },
-    );
+    super(target);
+  }
+
+  isUp(target: object): boolean {
+    return (stateOf(target) ?? closing) < closing;
+  }
+
+  opened(socket: number) {
+    const { openedAt: at, url, protocols } = this;
+    return { what: 'socket', socket, at, url, protocols } as const;
+  }
+
+  message(socket: number, at: number, length: number, data: MessageData) {
+    return { what: 'socket-message', socket, at, length, data } as const;
+  }
+
+  traffic(socket: number, at: number, sent: Traffic, received: Traffic, open: boolean) {
+    return { what: 'socket-traffic', socket, at, sent, received, open } as const;
+  }
+
+  override begun(target: object): void {
+    listen<MessageEvent>(target, 'message', (event) => onReceived(this, dataOf(event)));
   }
 }
 
-const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<object>) => object | undefined;
 const sockets = makeNotes<Socket>();
-let before: Socket[] = [];
-let told = 0;
 
 function socketOf(socket: object, protocols?: unknown): Socket | null {
   const known = sockets.of(socket);
   if (known) return known;
   const url = urlOf(socket);
   if (url === undefined) return null;
-  const made = new Socket(new NativeWeakRef(socket), now(), textOf(url, bounds.url), namesIn(protocols));
+  const made = new Socket(socket, textOf(url, bounds.url), namesIn(protocols));
   sockets.put(socket, made);
-  if (voice) begin(made, socket);
-  else remember(made);
+  onLine(made, socket);
   return made;
-}
-
-function remember(socket: Socket): void {
-  add(before, socket);
-  if (before.length < 2 * mostBefore) return;
-  const latest: Socket[] = [];
-  for (let i = before.length - mostBefore; i < before.length; i++) add(latest, before[i] as Socket);
-  before = latest;
 }
 
 /** The protocols that the page asks for: some services put a token there. */
@@ -86,33 +70,8 @@ function namesIn(protocols: unknown): string[] {
   return names;
 }
 
-function begin(socket: Socket, target: object | undefined): void {
-  if (socket.id !== null) return;
-  if (told >= bounds.id || !follow(socket)) {
-    socket.allowance = 0;
-    socket.shortAllowance = 0;
-    leaveOut(0);
-    return;
-  }
-  socket.id = ++told;
-  tell({ what: 'socket', socket: socket.id, at: socket.openedAt, url: socket.url, protocols: socket.protocols });
-  if (target) listen<MessageEvent>(target, 'message', (event) => onReceived(socket, dataOf(event)));
-}
-
 wrapClass('WebSocket', (made, args) => void socketOf(made, args.length > 1 ? args[1] : undefined));
 wrapMethod(prototype, 'send', (self, args) => {
   const socket = sockets.of(self) ?? socketOf(self);
   if (socket && args.length > 0) onSent(socket, args[0]);
-});
-
-whenVoiceStarts(() => {
-  for (let i = 0; i < before.length; i++) {
-    const socket = before[i] as Socket;
-    const target = deref(socket.ref);
-    if (target || socket.sent.texts + socket.sent.binaries > 0) begin(socket, target);
-  }
-  before = [];
-  handOver((channel, at, length, data) => {
-    if ((channel as Socket).id !== null) tellKept(channel as Socket, at, length, data);
-  });
 });

@@ -1,85 +1,120 @@
 import { bounds } from '../model/probe-bounds.ts';
-import { tellInVoice } from './earlier.ts';
-import { add, addressOf, NativeWeakRef, now, own, prototypeOf, settle, textOf, uncurry } from './natives.ts';
+import { leaveOut } from './channel.ts';
+import { Line, onLine } from './lines.ts';
+import { addressOf, getter, passOn, plain, prototypeOf, textOf } from './natives.ts';
 import { makeNotes } from './notes.ts';
-import { onTick } from './voice.ts';
-import { wrapClass, wrapMethod } from './wrap.ts';
+import { type MessageData, onSent, type Traffic } from './traffic.ts';
+import { wrapClass, wrapGetter, wrapMethod } from './wrap.ts';
 
 /**
- * WebTransport sessions. Their bytes are the browser's own count, `getStats` (Firefox). Chromium 156 has none, and then
- * they stay unknown: what goes through a session's streams could be counted only by standing between page and stream,
- * which the page would see in when its writes are done.
+ * WebTransport sessions, and what the page writes into their datagrams and streams. A writer does not say whose it is:
+ * a note goes from the session to its streams, and from each to its writers.
+ *
+ * What the page leaves to the browser, by joining another stream to one of these, passes no writer: that it was joined
+ * counts as a message that nobody looked at. The browser's own count, `getStats`, would have its bytes; Chromium 156 has
+ * no such function, and Firefox 153 refuses it as not implemented.
  */
 
-const prototype = prototypeOf('WebTransport') as { getStats?: () => Promise<object> } | undefined;
-const getStats = prototype?.getStats && uncurry(prototype.getStats as (this: object) => Promise<object>);
-const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<object>) => object | undefined;
+const prototype = prototypeOf('WebTransport');
+const datagrams = prototypeOf('WebTransportDatagramDuplexStream');
+const datagramsOf = getter<object>(prototype, 'datagrams');
+const writableOf = getter<object>(datagrams, 'writable');
+const pairs = prototypeOf('WebTransportBidirectionalStream');
+const writableOfPair = getter<object>(pairs, 'writable');
 
-/** Sessions of a frame that are looked after. */
-const most = 50;
+class Session extends Line {
+  isClosed = false;
 
-interface Session {
-  id: number;
-  ref: WeakRef<object>;
-  open: boolean;
-  sent: number | null;
-  received: number | null;
+  constructor(
+    target: object,
+    readonly url: string,
+  ) {
+    super(target);
+  }
+
+  isUp(): boolean {
+    return !this.isClosed;
+  }
+
+  opened(transport: number) {
+    return { what: 'web-transport', transport, at: this.openedAt, url: this.url } as const;
+  }
+
+  message(transport: number, at: number, length: number, data: MessageData) {
+    return { what: 'web-transport-message', transport, at, length, data } as const;
+  }
+
+  traffic(transport: number, at: number, sent: Traffic, _received: Traffic, open: boolean) {
+    return { what: 'web-transport-traffic', transport, at, sent, open } as const;
+  }
 }
 
+/** On sessions, on their streams and pairs of streams, and on the writers of these. */
 const sessions = makeNotes<Session>();
-let open: Session[] = [];
-let told = 0;
+let made = 0;
+/** The frame's session, as long as it has had one only. */
+let only: Session | null = null;
 
-wrapClass('WebTransport', (made, args) => {
-  if (open.length >= most || told >= bounds.id) return;
-  const session: Session = { id: ++told, ref: new NativeWeakRef(made), open: true, sent: null, received: null };
-  sessions.put(made, session);
-  add(open, session);
+wrapClass('WebTransport', (target, args) => {
   const url = addressOf(args.length > 0 ? args[0] : undefined);
-  tellInVoice({ what: 'web-transport', transport: session.id, at: now(), url: textOf(url, bounds.url) });
+  const session = new Session(target, textOf(url, bounds.url));
+  only = ++made === 1 ? session : null;
+  sessions.put(target, session);
+  const duplex = datagramsOf(target);
+  if (duplex) {
+    sessions.put(duplex, session);
+    const writable = writableOf(duplex);
+    if (writable) sessions.put(writable, session);
+  }
+  onLine(session, target);
 });
+
+/** What the browser made out of something of a session's is of that session. */
+function inherit(from: object, to: unknown): undefined {
+  const session = sessions.of(from);
+  if (session && typeof to === 'object' && to !== null) sessions.put(to, session);
+}
+
+wrapMethod(datagrams, 'createWritable', (self, _, stream) => inherit(self, stream));
+wrapMethod(prototype, 'createUnidirectionalStream', (self, _, stream) =>
+  passOn(stream as Promise<object>, (stream) => inherit(self, stream)),
+);
+wrapMethod(prototype, 'createBidirectionalStream', (self, _, pair) =>
+  passOn(pair as Promise<object>, (pair) => {
+    inherit(self, pair);
+    inherit(self, writableOfPair(pair));
+  }),
+);
+// A pair that the server opened comes out of a stream of pairs, where nothing says whose it is.
+wrapGetter(pairs, 'writable', (_, __, stream) => {
+  if (sessions.of(stream as object)) return;
+  if (only) sessions.put(stream as object, only);
+  else leaveOut(0);
+});
+
+const writers = prototypeOf('WritableStreamDefaultWriter');
+wrapMethod(prototypeOf('WritableStream'), 'getWriter', (self, _, writer) => inherit(self, writer));
+wrapClass('WritableStreamDefaultWriter', (writer, args) => inherit(args[0] as object, writer));
+
+function onWrite(writer: object, args: unknown[]): undefined {
+  const session = sessions.of(writer);
+  if (session && typeof args[0] === 'object') onSent(session, args[0]);
+}
+wrapMethod(writers, 'write', onWrite);
+wrapMethod(prototypeOf('WebTransportWriter'), 'atomicWrite', onWrite);
+
+function onJoined(session: Session | undefined): void {
+  if (session) session.sent.binaries++;
+}
+const readables = prototypeOf('ReadableStream');
+wrapMethod(readables, 'pipeTo', (_, args) => onJoined(sessions.of(args[0] as object)));
+wrapMethod(readables, 'pipeThrough', (_, args) => {
+  const writable = plain(args[0], 'writable');
+  const to = typeof writable === 'object' && writable !== null ? writable : args[0];
+  onJoined(sessions.of(to as object));
+});
+
 wrapMethod(prototype, 'close', (self) => {
   const session = sessions.of(self);
-  if (session) closed(session);
-});
-
-function closed(session: Session): void {
-  if (!session.open) return;
-  session.open = false;
-  const still: Session[] = [];
-  for (let i = 0; i < open.length; i++) if (open[i] !== session) add(still, open[i] as Session);
-  open = still;
-  tellTraffic(session);
-}
-
-function tellTraffic({ id, sent, received, open }: Session): void {
-  tellInVoice({ what: 'web-transport-traffic', transport: id, at: now(), sent, received, open });
-}
-
-const countIn = (stats: object, name: string): number | null => {
-  const value = own(stats, name);
-  return typeof value === 'number' && value >= 0 ? value : null;
-};
-
-onTick(() => {
-  for (let i = 0; i < open.length; i++) {
-    const session = open[i] as Session;
-    const target = deref(session.ref);
-    if (!target) closed(session);
-    else if (getStats) {
-      settle(
-        getStats(target),
-        (stats) => {
-          const sent = countIn(stats, 'bytesSent');
-          const received = countIn(stats, 'bytesReceived');
-          if (sent === session.sent && received === session.received) return;
-          session.sent = sent;
-          session.received = received;
-          tellTraffic(session);
-        },
-        // It is refused when the session has failed or ended.
-        () => closed(session),
-      );
-    }
-  }
+  if (session) session.isClosed = true;
 });

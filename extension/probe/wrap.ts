@@ -116,6 +116,10 @@ export function wrapSetter(holder: object | undefined, name: string, seen: Seen)
   if (holder) replace(holder, name, 'set', () => trapFor(seen));
 }
 
+export function wrapGetter(holder: object | undefined, name: string, seen: Seen): void {
+  if (holder) replace(holder, name, 'get', () => trapFor(seen));
+}
+
 type AnyClass = abstract new (...args: never[]) => object;
 
 /** Calls `seen` with each object that a class of the browser's makes, for a class of the page's that extends it as well. */

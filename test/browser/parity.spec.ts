@@ -9,7 +9,7 @@ const watched = {
   classes: [
     ...['RTCPeerConnection', 'WebSocket', 'WebTransport', 'Worker', 'SharedWorker', 'Request', 'AudioWorkletNode'],
     ...['MediaStreamAudioSourceNode', 'MediaStreamAudioDestinationNode', 'MediaStreamTrackAudioSourceNode'],
-    'MediaStreamTrackProcessor',
+    ...['MediaStreamTrackProcessor', 'WritableStreamDefaultWriter'],
   ],
   methods: [
     ...['Function.toString', 'MediaDevices.getUserMedia', 'MediaDevices.enumerateDevices', 'Navigator.sendBeacon'],
@@ -20,8 +20,12 @@ const watched = {
     ...['RTCRtpReceiver.createEncodedStreams', 'XMLHttpRequest.open', 'XMLHttpRequest.send', 'Request.clone'],
     ...['AudioContext.createMediaStreamSource', 'AudioContext.createMediaStreamTrackSource', 'MediaRecorder.start'],
     ...['AudioContext.createMediaStreamDestination', 'BaseAudioContext.createScriptProcessor'],
+    ...['WebTransport.createUnidirectionalStream', 'WebTransport.createBidirectionalStream'],
+    ...['WritableStream.getWriter', 'WritableStreamDefaultWriter.write'],
+    ...['ReadableStream.pipeTo', 'ReadableStream.pipeThrough'],
   ],
   setters: ['RTCRtpSender.transform', 'RTCRtpReceiver.transform'],
+  getters: ['WebTransportBidirectionalStream.writable'],
 } as const;
 type Watched = typeof watched;
 
@@ -67,11 +71,12 @@ test("what the probe watches cannot be told from the browser's own by looking at
       compare.push([name, shape(ours[name], false), shape(kept[name], true)]);
       compare.push([`${name} on window`, flags(globalThis, name, false), flags(kept, name, true)]);
     }
-    for (const path of [...watched.methods, ...watched.setters]) {
+    for (const path of [...watched.methods, ...watched.setters, ...watched.getters]) {
       const [owner = '', name = ''] = path.split('.');
       const mine = ours[owner]?.prototype;
       const theirs = kept[owner]?.prototype;
-      const part = (watched.setters as readonly string[]).includes(path) ? 'set' : 'value';
+      const among = (paths: readonly string[]) => paths.includes(path);
+      const part = among(watched.setters) ? 'set' : among(watched.getters) ? 'get' : 'value';
       const get = (holder: object | undefined) => holder && Object.getOwnPropertyDescriptor(holder, name)?.[part];
       compare.push([path, shape(get(mine), false), shape(get(theirs), true)]);
       compare.push([`descriptor of ${path}`, flags(mine, name, false), flags(theirs, name, true)]);
@@ -142,6 +147,11 @@ test('classes that the page extends, and what it makes with them, are its own', 
     const connection = look('RTCPeerConnection', RTCPeerConnection) as RTCPeerConnection;
     const worker = look('Worker', Worker, URL.createObjectURL(new Blob(['']))) as Worker;
     look('Request', Request, '/x');
+    const writer = new WritableStreamDefaultWriter(new WritableStream());
+    check(
+      'a writer',
+      writer instanceof WritableStreamDefaultWriter && writer.constructor === WritableStreamDefaultWriter,
+    );
     const context = new AudioContext();
     const module = `registerProcessor('ears', class extends AudioWorkletProcessor { process() { return true; } })`;
     await context.audioWorklet.addModule(URL.createObjectURL(new Blob([module], { type: 'text/javascript' })));

@@ -1,7 +1,10 @@
 import { expect } from 'playwright/test';
+import type { MessageData } from '../../extension/probe/traffic.ts';
+import type { TestBrowser } from '../support/browser.ts';
 import { test } from '../support/earshot.ts';
 import { hearIn } from '../support/hearing.ts';
 import type { Internet } from '../support/internet.ts';
+import { canServeTransport, noTransport, startTransportServer } from '../support/media/transport.ts';
 
 test.use({ browserOf: 'file' });
 
@@ -492,16 +495,146 @@ test('a microphone that was asked for in the old way is seen', async ({ earshot,
     .toBe(true);
 });
 
-test('a WebTransport session is told by its address', async ({ earshot, net }) => {
-  const page = await earshot.open(await open(net));
-  const heard = await hearIn(earshot, page);
-  await page.evaluate(async () => {
-    await navigator.mediaDevices.getUserMedia({ audio: true });
-    const session = new WebTransport('https://media.example:4433/room?id=7');
-    // Nobody is there.
-    for (const ended of [session.ready, session.closed]) ended.catch(() => undefined);
-  });
-  expect(await heard.until('web-transport', (all) => all.length > 0)).toMatchObject([
-    { url: 'https://media.example:4433/room?id=7' },
+/** In the page: a session with the server that joins rooms, and the room joined. */
+interface Line {
+  transport: WebTransport;
+  /** Of the stream that the room was joined in. */
+  writer: WritableStreamDefaultWriter<Uint8Array>;
+}
+declare const openLine: (server: { url: string; digest: string }, more?: object) => Promise<Line>;
+
+const lineSource = `globalThis.openLine = async ({ url, digest }, more) => {
+  const value = Uint8Array.from(atob(digest), (character) => character.charCodeAt(0));
+  const transport = new WebTransport(url, { serverCertificateHashes: [{ algorithm: 'sha-256', value }] });
+  await transport.ready;
+  const { readable, writable } = await transport.createBidirectionalStream();
+  const writer = writable.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify({ room: 'room-7QK2-lotus', ...more }) + '\\n'));
+  await readable.getReader().read();
+  return { transport, writer };
+};`;
+
+async function openTransport({ earshot, net }: { earshot: TestBrowser; net: Internet }) {
+  test.skip(!canServeTransport(), noTransport);
+  const server = await startTransportServer(net);
+  await net.site('probe.example', () => ({ type: 'text/html', body: `${html}<script>${lineSource}</script>` }));
+  const page = await earshot.open('https://probe.example/');
+  return { server, page, heard: await hearIn(earshot, page) };
+}
+
+const text = ({ data }: { data: MessageData }) =>
+  data.as === 'bytes' ? Buffer.from(data.base64, 'base64').toString('latin1') : data.as;
+
+test('a WebTransport session is told by its address, and what is written into it counted and looked at', async ({
+  earshot,
+  net,
+}) => {
+  const { server, page, heard } = await openTransport({ earshot, net });
+  await page.evaluate(
+    async ({ url, digest }) => {
+      Object.assign(globalThis, { stream: await navigator.mediaDevices.getUserMedia({ audio: true }) });
+      const bytes = (text: string) => new TextEncoder().encode(text);
+      const line = await openLine({ url: `${url}?id=7`, digest });
+      Object.assign(globalThis, { line });
+      const { transport, writer } = line;
+      await writer.write(bytes('later, in the same stream'));
+      const datagrams = transport.datagrams.writable.getWriter();
+      for (let i = 0; i < 3; i++) await datagrams.write(bytes(`datagram ${i}`));
+      // A writer that the page makes itself, of a stream of one direction, given a view of something larger.
+      const one = new WritableStreamDefaultWriter<Uint8Array>(await transport.createUnidirectionalStream());
+      await one.write(bytes('nobody is user_8842017 here').subarray(10, 22));
+      await one.write(bytes('and the end'));
+      await one.close();
+    },
+    { url: server.url, digest: server.digest },
+  );
+  expect(await heard.until('web-transport', (all) => all.length > 0)).toMatchObject([{ url: `${server.url}?id=7` }]);
+  const messages = await heard.until('web-transport-message', (all) => all.length >= 7);
+  expect(messages.map(text)).toEqual([
+    '{"room":"room-7QK2-lotus"}\n',
+    'later, in the same stream',
+    ...['datagram 0', 'datagram 1', 'datagram 2'],
+    ...['user_8842017', 'and the end'],
   ]);
+  const bytes = messages.reduce((sum, { length }) => sum + length, 0);
+  await heard.until('web-transport-traffic', (all) =>
+    all.some(({ sent }) => sent.binaries === 7 && sent.binaryBytes === bytes),
+  );
+  // The server has it all, once.
+  await expect.poll(() => server.sessions[0]?.streams).toEqual({ count: 1, bytes: 'user_8842017and the end'.length });
+  expect(server.sessions[0]).toMatchObject({ url: `${server.url}?id=7`, datagrams: { count: 3, bytes: 30 } });
+  await page.evaluate(() => (globalThis as unknown as { line: Line }).line.transport.close());
+  await heard.until('web-transport-traffic', (all) => all.at(-1)?.open === false);
+});
+
+test('what went through WebTransport just before the microphone is told with it', async ({ earshot, net }) => {
+  const { server, page, heard } = await openTransport({ earshot, net });
+  const { url, digest } = server;
+  await page.evaluate(async (server) => void Object.assign(globalThis, { line: await openLine(server) }), {
+    url,
+    digest,
+  });
+  // Long enough for anything to be said that was going to be.
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(await heard.said()).toEqual([]);
+  await page.evaluate(async () => {
+    Object.assign(globalThis, { stream: await navigator.mediaDevices.getUserMedia({ audio: true }) });
+  });
+  expect(await heard.until('web-transport', (all) => all.length > 0)).toMatchObject([{ url }]);
+  const [first] = await heard.until('web-transport-message', (all) => all.length > 0);
+  expect(first && text(first)).toBe('{"room":"room-7QK2-lotus"}\n');
+});
+
+test('of several WebTransport sessions each has its own, and a stream that is joined to one counts unread', async ({
+  earshot,
+  net,
+}) => {
+  const { server, page, heard } = await openTransport({ earshot, net });
+  const { url, digest } = server;
+  await page.evaluate(
+    async ({ url, digest }) => {
+      Object.assign(globalThis, { stream: await navigator.mediaDevices.getUserMedia({ audio: true }) });
+      const first = await openLine({ url: `${url}?first`, digest });
+      const second = await openLine({ url: `${url}?second`, digest });
+      Object.assign(globalThis, { first, second });
+      const bytes = (text: string) => new TextEncoder().encode(text);
+      const source = () => new Blob(['of a blob']).stream();
+      await Promise.all([
+        first.writer.write(bytes('of the first')),
+        second.writer.write(bytes('of the second')),
+        source().pipeTo(await second.transport.createUnidirectionalStream()),
+        source().pipeTo(second.transport.datagrams.writable),
+      ]);
+    },
+    { url, digest },
+  );
+  const ids = (await heard.until('web-transport', (all) => all.length === 2)).map(({ transport }) => transport);
+  const messages = await heard.until('web-transport-message', (all) => all.length >= 4);
+  const of = (id: number | undefined) => messages.filter(({ transport }) => transport === id).map(text);
+  const join = '{"room":"room-7QK2-lotus"}\n';
+  expect(ids.map(of)).toEqual([
+    [join, 'of the first'],
+    [join, 'of the second'],
+  ]);
+  await heard.until('web-transport-traffic', (all) =>
+    ids.every((id, i) => all.some(({ transport, sent }) => transport === id && sent.binaries === 2 + 2 * i)),
+  );
+  await expect.poll(() => server.sessions[1]?.streams.bytes).toBe('of a blob'.length);
+});
+
+test("a stream that the server opened belongs to the frame's only WebTransport session", async ({ earshot, net }) => {
+  const { server, page, heard } = await openTransport({ earshot, net });
+  const { url, digest } = server;
+  await page.evaluate(
+    async (server) => {
+      Object.assign(globalThis, { stream: await navigator.mediaDevices.getUserMedia({ audio: true }) });
+      const line = await openLine(server, { answersIn: 'pair' });
+      Object.assign(globalThis, { line });
+      const { value: pair } = await line.transport.incomingBidirectionalStreams.getReader().read();
+      await pair.writable.getWriter().write(new TextEncoder().encode('user_8842017'));
+    },
+    { url, digest },
+  );
+  const messages = await heard.until('web-transport-message', (all) => all.length >= 2);
+  expect(messages.map(text)).toContain('user_8842017');
 });

@@ -4,6 +4,7 @@ import type { TestBrowser, TestPage } from '../support/browser.ts';
 import { findingsOf, reportUntil, test } from '../support/earshot.ts';
 import type { Internet } from '../support/internet.ts';
 import { openVoiceRoom, type VoiceRoom, voiceRooms } from '../support/media/rooms.ts';
+import { canServeTransport, noTransport, transportHost } from '../support/media/transport.ts';
 import { planted } from '../support/planted.ts';
 
 test.use({ browserOf: 'file' });
@@ -208,6 +209,44 @@ test('a WebSocket in a worker is a likely way of the voice, and what goes throug
     count: 1,
   });
   await page.close();
+});
+
+for (const streams of [false, true]) {
+  test(`a voice through WebTransport is found by its flow (${streams ? 'each frame in a stream' : 'datagrams'})`, async ({
+    earshot,
+    net,
+    browserUnderTest,
+  }) => {
+    test.skip(!canServeTransport(), noTransport);
+    const { page, report, leg } = await talkIn({ earshot, net }, [
+      'transport',
+      { streams, ...viaSocket(browserUnderTest) },
+    ]);
+    expect(report.voice).toMatchObject({ route: 'web-transport', encryption: 'not-seen' });
+    expect(leg).toMatchObject({ host: transportHost, party: 'voice-transport.example', transport: 'udp', until: null });
+    expect(keys(leg)).toContain('basisCaptured');
+    // Of frames that say nothing of themselves the rate is known, and of a recording the beginning.
+    const known = browserUnderTest === 'firefox' ? 'basisSoundInSocket' : 'basisVoiceRate';
+    expect(keys(leg)).toContain(known);
+    expect(partyOf(report, 'voice-transport.example')).toMatchObject({ voice: 'yes', ring: 'hears' });
+    const found = findingsOf(report).filter(({ host, place }) => host === transportHost && place === 'web-transport');
+    expect(found.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['user-id', 'token']));
+    // All that the page says it sent so far, and who it said it was.
+    const sent = await room?.bytes(page);
+    expect(leg.bytesSent).toBeLessThan((sent?.sent ?? 0) + 1000);
+    expect(report.blindSpots.map(({ what }) => what.key)).not.toContain('blindTransport');
+  });
+}
+
+test('a stream that the browser itself sends through WebTransport is a blind spot', async ({ earshot, net }) => {
+  test.skip(!canServeTransport(), noTransport);
+  room = await openVoiceRoom(earshot, net, 'transport', { piped: true, recorder: true });
+  const [page] = room.pages;
+  const unread = ({ blindSpots }: SiteReport) => blindSpots.some(({ what }) => what.key === 'blindTransport');
+  const report = await reportUntil(earshot, page, unread);
+  expect(report.blindSpots).toContainEqual({ what: { key: 'blindTransport' }, host: transportHost, count: 1 });
+  expect(findingsOf(report).filter(({ host }) => host === transportHost).length).toBeGreaterThan(0);
+  expect(report.voice.legs).toEqual([]);
 });
 
 for (const beacon of [false, true]) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
 import { renderReport } from '../../cli/render.ts';
-import { destination, report, richReport } from '../support/reports.ts';
+import { destination, report } from '../support/reports/parts.ts';
+import { richReport } from '../support/reports/rich.ts';
 import { earshot } from '../support/terminal.ts';
 
 const root = join(import.meta.dirname, '../..');

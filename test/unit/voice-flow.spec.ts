@@ -163,6 +163,44 @@ test('a socket that the probe saw is not said to be unseen, and what was not loo
   expect(JSON.stringify(visit.open.visit)).not.toContain('user_8842017');
 });
 
+/** A session, and what the page wrote into it. */
+const session: Told = { what: 'web-transport', transport: 1, url: 'https://voice.talk.example:4433/room' };
+const wrote = (binaries: number, binaryBytes: number): Told => {
+  const sent = { texts: 0, textBytes: 0, binaries, binaryBytes };
+  return { what: 'web-transport-traffic', transport: 1, sent, open: true };
+};
+const written = (text: string): Told => {
+  const data = { as: 'bytes' as const, base64: Buffer.from(text).toString('base64') };
+  return { what: 'web-transport-message', transport: 1, length: text.length, data };
+};
+
+test('a voice through WebTransport is found by its rate, and its host hears', async () => {
+  const voice = Array.from({ length: 10 }, (_, i) => wrote((i + 1) * 100, (i + 1) * 8000));
+  const report = await new VoiceVisit().microphone(true).seen([capture, session]).seen(voice, { every: 2000 }).report();
+  expect(report.voice).toMatchObject({ route: 'web-transport', encryption: 'not-seen', certainty: 'medium' });
+  expect(report.voice.legs).toMatchObject([{ host: 'voice.talk.example', transport: 'udp', bytesSent: 80_000 }]);
+  expect(report.voice.legs[0]?.basis[0]).toEqual({ key: 'basisVoiceRate', values: [50, 32] });
+  expect(partyOf(report, 'talk.example')).toMatchObject({ voice: 'yes', ring: 'hears' });
+  expect(blind(report)).toEqual([]);
+});
+
+test('an identifier that went through WebTransport is found there, and what was not looked through is counted', async () => {
+  const text = JSON.stringify({ user_id: 'user_8842017', room: 'lotus-garden-room' });
+  const visit = new VoiceVisit().microphone(true).seen([session, written(text), wrote(12, 900)]);
+  const report = await visit.report();
+  expect(blind(report)).toEqual([['blindTransport', 'voice.talk.example', 11]]);
+  const found = report.destinations.flatMap(({ findings }) => findings);
+  expect(found.map(({ kind, place }) => [kind, place])).toContainEqual(['user-id', 'web-transport']);
+  expect(JSON.stringify(visit.open.visit)).not.toContain('user_8842017');
+});
+
+test('a recording in a stream of WebTransport is known by how it begins', async () => {
+  const visit = new VoiceVisit().microphone(true).seen([recorder, session, written('OggS'), wrote(1, 4)]);
+  const report = await visit.report();
+  expect(report.voice).toMatchObject({ route: 'web-transport', certainty: 'high' });
+  expect(report.voice.legs[0]?.basis[0]).toEqual({ key: 'basisSoundInSocket', values: ['audio/ogg'] });
+});
+
 test('a recording that is uploaded is found as Blob, as bytes and as part of a form', async () => {
   const to = 'https://media.talk.example/notes';
   const webm = Uint8Array.from([0x1a, 0x45, 0xdf, 0xa3, 1, 2, 3, 4]);

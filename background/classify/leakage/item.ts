@@ -52,9 +52,12 @@ export function chainIn({ chain, isJwtPart }: Item, coat: string | null): readon
   return coat === null || (coat === 'json' && isJwtPart) ? chain : [...chain, coat];
 }
 
+/** Places that name nothing themselves: what a value means stands in the content. */
+const contents: ReadonlySet<Place> = new Set(['body', 'websocket', 'web-transport', 'data-channel']);
+
 /** Query, cookie and header values are named by their own key, a body's by the innermost. */
 export function keyIn({ place, key }: Item, piece: Piece): string | null {
-  if (place !== 'body' && place !== 'websocket' && place !== 'data-channel' && key !== null) return key;
+  if (!contents.has(place) && key !== null) return key;
   return piece.isKey ? null : (piece.key ?? key);
 }
 

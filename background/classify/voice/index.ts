@@ -112,7 +112,7 @@ function unread({ media }: Visit, legs: readonly VoiceLeg[]): BlindSpot[] {
     else spots.push({ what: { key }, host, count });
   };
   for (const [id, { kind, host, sent, looked }] of Object.entries(media?.sockets ?? {})) {
-    if (kind === 'websocket' && !voices.has(id)) note('blindSomeFrames', host, sent, looked);
+    if (!voices.has(id)) note(kind === 'websocket' ? 'blindSomeFrames' : 'blindTransport', host, sent, looked);
   }
   for (const { channels } of Object.values(media?.connections ?? {})) {
     if (!isVoiceLike(channels.whileTalking)) note('blindChannelMessages', null, channels.sent, channels.looked);

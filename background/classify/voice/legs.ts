@@ -140,8 +140,10 @@ function socketLeg(id: string, socket: Socket, captured: boolean, calls: boolean
 
 function rateOf({ binaries, binaryBytes, span }: Socket['whileTalking']): Phrase {
   const kilobits = Math.round((binaryBytes * 8) / span);
-  if (binaries === 0) return { key: 'basisVoiceRateBytes', values: [kilobits] };
-  return { key: 'basisVoiceRate', values: [Math.round((binaries * 1000) / span), kilobits] };
+  const messages = Math.round((binaries * 1000) / span);
+  // A stream that the browser itself fills is one message, however much goes through it.
+  if (messages === 0) return { key: 'basisVoiceRateBytes', values: [kilobits] };
+  return { key: 'basisVoiceRate', values: [messages, kilobits] };
 }
 
 function uploadLeg({ host, scheme, bytes, types, firstAt, lastAt }: Upload): Leg {
