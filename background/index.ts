@@ -129,7 +129,9 @@ const heard = (step: (watch: Watch) => void) =>
     if (watchingNow(it) === 'watching') step(it.watch);
   });
 const listen = (): Silence[] => [
-  listenForProviders(providerPatterns, (observation, origin) => heard((watch) => watch.observe(observation, origin))),
+  listenForProviders(providerPatterns, (observation, origin) =>
+    heard((watch) => watch.observe(observation, origin, 'rtc-provider')),
+  ),
   listenForTabs(AUDIO_CHAT_HOSTS, {
     closed: (tabId) => heard((watch) => watch.end(tabId, Date.now())),
     audioChat: (tabId, url, at) => heard((watch) => watch.audioChat(tabId, url, at)),
@@ -341,8 +343,8 @@ async function start(): Promise<void> {
       listenToTab(tabId, isProvider, (observation, origin) => heard((watch) => watch.observe(observation, origin))),
     listenToNavigation: () =>
       listenToNavigation({
-        page: (tabId, url, at) => heard((watch) => watch.committed(tabId, url, at)),
-        frame: (tabId, frameId, at) => heard((watch) => watch.committedFrame(tabId, frameId, at)),
+        page: (tabId, url, place, at) => heard((watch) => watch.committed(tabId, url, place, at)),
+        frame: (tabId, frameId, place, at) => heard((watch) => watch.committedFrame(tabId, frameId, place, at)),
       }),
     resolve: (ip) => resolveAddress(ip, data.networks, data.catalogue?.networks ?? {}),
     changed: (visit) => {

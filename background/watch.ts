@@ -10,11 +10,14 @@ import { type Classified, classifyObservation } from './classify/index.ts';
 import { compileIdentities, type IdentitySet, type WorkedOut } from './classify/leakage/identities.ts';
 import type { Identity } from './classify/leakage/identity.ts';
 import { onlyShown } from './classify/parties.ts';
+import { FramesOfVisit } from './frames-of-visit.ts';
 import { hearVoice, type Intake, reasonIn } from './hear-voice.ts';
 import { LookAgain } from './look-again.ts';
+import { isNowhere, type Place } from './observe/frames.ts';
 import type { Sender } from './observe/relay.ts';
 import type { Origin, Silence } from './observe/requests.ts';
-import { type PageInfo, siteOfUrl } from './observe/tabs.ts';
+import { siteOfUrl } from './observe/site.ts';
+import type { PageInfo } from './observe/tabs.ts';
 import { Bodies } from './remember/bodies.ts';
 import { endMedia, leaveFrame, takeHidden, takeUpload } from './remember/media.ts';
 import type { Resumed } from './remember/session.ts';
@@ -48,7 +51,7 @@ export interface Rooms {
   changed(open: OpenVisit): void;
 }
 
-/** Observations of one tab that wait until the browser has said what page it shows. */
+/** Things of one tab that wait until the browser has said what page it shows. */
 const maxWaiting = 2000;
 /** Milliseconds that a request may take which was under way when the visit began. */
 const underWay = 3000;
@@ -62,16 +65,34 @@ const relayComes = 1000;
 /** Notes of values that may turn out to be identifiers, for one visit. */
 const maxNotes = 5000;
 
+/** Something that was heard in a tab, before it is known to be of the visit. */
+interface Heard {
+  place: Place;
+  at: Time;
+  /** Said by a page's relay: of what the tab shows now, and not of what is still on its way. */
+  said: boolean;
+  /** Why the tab is a voice visit, if this is of the page that it shows; null: no reason by itself. */
+  begins: VoiceReason | null;
+  /** What it tells the visit. */
+  step(open: OpenVisit): void;
+}
+
 /**
  * Life of a visit. It *begins* when a tab shows a known audio-chat site, contacts an RTC provider, opens a microphone or
  * makes a peer connection; from that moment the tab is listened to in full, and what came before is asked of its relay.
  * It *ends* when the tab shows another site or closes; then the listeners go. The worker may die at any moment in
  * between: `resume` takes up what `storage.session` kept, and what was missed is asked of the relay again.
+ *
+ * A visit that has just begun is *doubted* until the browser has said what page the tab shows: what began it may be the
+ * last word of the page before. Nobody is told of it until then, and it is dropped where nothing remains that begins it.
  */
 export class Watch {
   readonly #open = new Map<number, OpenVisit>();
   readonly #listening = new Map<number | null, Silence>();
-  readonly #waiting = new Map<number, (() => void)[]>();
+  readonly #frames = new Map<number, FramesOfVisit>();
+  /** What waits for the browser to say what page a tab shows, and which frames are in it. */
+  readonly #waiting = new Map<number, Heard[]>();
+  readonly #doubted = new Map<number, 'new' | 'resumed'>();
   /** Whether the page of a visit has a service worker, whose requests carry no tab. */
   readonly #controlled = new Set<number>();
   readonly #bodies = new Bodies();
@@ -112,24 +133,17 @@ export class Watch {
    */
   resume(stored: readonly Resumed[]): void {
     for (const { open, done } of stored) {
-      const { visit } = open;
+      const { tabId } = open.visit;
       this.#done.set(open, done);
-      this.#open.set(visit.tabId, open);
-      this.#listen(visit.tabId);
-      const { lastAt } = visit;
-      void this.rooms.pageOf(visit.tabId).then((page) => {
-        if (this.#open.get(visit.tabId) !== open) return;
-        if (page?.site !== visit.site) this.end(visit.tabId, lastAt);
-        else {
-          this.rooms.askToWatch(visit.tabId, true);
-          this.#askForEarlier(open, lastAt, this.now());
-        }
-      });
+      this.#open.set(tabId, open);
+      this.#listen(tabId);
+      this.#doubted.set(tabId, 'resumed');
+      this.#askForPage(tabId);
     }
   }
 
   visitOf(tabId: number): Visit | null {
-    return this.#open.get(tabId)?.visit ?? null;
+    return this.#doubted.get(tabId) === 'new' ? null : (this.#open.get(tabId)?.visit ?? null);
   }
 
   /** What is looked for in a visit, once it was made ready. */
@@ -138,26 +152,40 @@ export class Watch {
   }
 
   get visits(): Visit[] {
-    return [...this.#open.values()].map(({ visit }) => visit);
+    return this.#known.map(({ visit }) => visit);
   }
 
-  /** A request, or a part of one. From a tab without a visit it is to an RTC provider, and begins one. */
-  observe(observation: Observation, origin: Origin): void {
-    const { tabId, initiator, byPage, container } = origin;
+  /** The visits that somebody may be told of. */
+  get #known(): OpenVisit[] {
+    return [...this.#open.values()].filter(({ visit }) => this.#doubted.get(visit.tabId) !== 'new');
+  }
+
+  /**
+   * A request, or a part of one.
+   *
+   * @param reason why its tab is a voice visit; null: no reason by itself
+   */
+  observe(observation: Observation, origin: Origin, reason: VoiceReason | null = null): void {
+    const { tabId, initiator, place, container } = origin;
     if (tabId < 0) {
       for (const open of this.#startedWorker(origin)) this.#record(open, observation);
       return;
     }
-    // A navigation is the person's step to another page, not something that the page of the visit sent.
-    if (observation.type === 'main_frame' && siteOfUrl(observation.url) !== this.visitOf(tabId)?.site) return;
-    const site = initiator === null ? null : siteOfUrl(initiator);
-    if (!this.#open.has(tabId)) {
-      if (!this.#begins(observation, site)) return;
-      this.#begin(tabId, site, 'rtc-provider', observation.at, byPage);
+    if (isNowhere(place)) {
+      const visit = this.visitOf(tabId);
+      if (visit && observation.what === 'request') missed(visit, { key: 'blindUnattributed' }, null);
+      return;
     }
-    this.#whenKnown(tabId, (open) => {
-      if (container !== null) open.visit.container = container;
-      this.#record(open, observation);
+    const begins = reason !== null && this.#begins(observation, initiator);
+    this.#take(tabId, {
+      place,
+      at: observation.at,
+      said: false,
+      begins: begins ? reason : null,
+      step: (open) => {
+        if (container !== null) open.visit.container = container;
+        this.#record(open, observation);
+      },
     });
   }
 
@@ -165,22 +193,26 @@ export class Watch {
    * Whether a request to a provider makes its tab a voice visit: not a script or picture alone, which a page about the
    * provider shows as well, and not the provider's own site.
    */
-  #begins({ url, type }: Observation, site: string | null): boolean {
+  #begins({ url, type }: Observation, initiator: string | null): boolean {
     const { catalogue } = this.rooms;
+    const site = initiator === null ? null : siteOfUrl(initiator);
     const to = siteOfUrl(url.replace(/^ws/, 'http'));
     if (onlyShown.has(type) || to === null) return false;
     return site === null || relationOf(catalogue, site, new URL(url).hostname, false) !== 'first-party';
   }
 
   /**
-   * The visits of the site that started a worker, whose requests carry no tab: those in the same container. Where the
-   * browser does not say whether it was in a private window, and one of these visits is, nothing of it may come into one
-   * that is kept.
+   * The visits of the site that started a worker, whose requests carry no tab: those in the same container, and with such
+   * a worker. In Chromium the requests of a frame that has gone carry no tab either. Where the browser does not say
+   * whether it was in a private window, and one of these visits is, nothing of it may come into one that is kept.
    */
   #startedWorker({ initiator, container, private: isPrivate }: Origin): OpenVisit[] {
     const site = initiator === null ? null : siteOfUrl(initiator);
-    const visits = [...this.#open.values()].filter(
-      ({ visit }) => visit.site === site && (visit.container ?? null) === container,
+    const visits = this.#known.filter(
+      ({ visit }) =>
+        visit.site === site &&
+        (visit.container ?? null) === container &&
+        (this.#controlled.has(visit.tabId) || visit.media?.workers.some(({ kind }) => kind === 'shared')),
     );
     if (isPrivate !== null) return visits.filter(({ visit }) => visit.private === isPrivate);
     const unkept = visits.filter(({ visit }) => visit.private !== false);
@@ -192,80 +224,95 @@ export class Watch {
     const site = siteOfUrl(url);
     if (site === null) return;
     const open = this.#open.get(tabId);
-    if (open?.visit.site === site) because(open, 'audio-chat-site');
-    else this.#begin(tabId, site, 'audio-chat-site', at);
+    if (open && open.visit.site !== site) this.end(tabId, at);
+    this.#take(tabId, {
+      place: { page: site, frame: null, parent: null },
+      at,
+      said: true,
+      begins: 'audio-chat-site',
+      step: (open) => because(open, 'audio-chat-site'),
+    });
   }
 
   /** A frame's relay has spoken. */
-  hear(said: RelaySaid, { tabId, frameId, site, private: isPrivate }: Sender, at: Time): void {
-    if (said.say === 'earlier') {
-      this.#whenKnown(tabId, (open) => {
-        for (const { url, at, type } of said.entries) {
-          // What was listened to has been seen itself, with its body.
-          if (this.#hasSeen(tabId, url, at)) continue;
-          this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
-        }
-        if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
-      });
-      return;
-    }
-    if (said.say === 'seen') {
-      this.#hearSeen(said.events, { tabId, frameId, site, private: isPrivate }, at);
-      return;
-    }
-    const talks = said.microphone === true || said.peerConnections > 0;
-    if (!this.#open.has(tabId)) {
-      if (!talks) return;
-      this.#begin(tabId, site, said.microphone === true ? 'microphone' : 'peer-connection', at);
-      this.#known(tabId, { site, private: isPrivate });
-    }
-    this.#whenKnown(tabId, (open) => {
-      if (said.microphone === true) because(open, 'microphone');
-      if (said.peerConnections > 0) because(open, 'peer-connection');
-      if (said.controlled) this.#listenToWorkers(tabId);
-      hear(open, frameId, said, at);
-      takeHidden(open.visit, said.hidden, at);
-      this.rooms.changed(open);
+  hear(said: RelaySaid, { tabId, frameId, place, private: isPrivate }: Sender, at: Time): void {
+    const { begins, step } = this.#saidIn(said, frameId, at);
+    this.#take(tabId, {
+      place,
+      at,
+      said: true,
+      begins,
+      step: (open) => {
+        open.visit.private ??= isPrivate;
+        step(open);
+      },
     });
+  }
+
+  #saidIn(said: RelaySaid, frameId: number, at: Time): Pick<Heard, 'begins' | 'step'> {
+    switch (said.say) {
+      case 'earlier':
+        return {
+          begins: null,
+          step: (open) => {
+            for (const { url, at, type } of said.entries) {
+              // What was listened to has been seen itself, with its body.
+              if (this.#hasSeen(open.visit.tabId, url, at)) continue;
+              this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
+            }
+            if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
+          },
+        };
+      case 'seen':
+        return { begins: reasonIn(said.events), step: (open) => this.#hearSeen(open, said.events, frameId, at) };
+      case 'state': {
+        const { microphone, peerConnections } = said;
+        const begins = microphone === true ? 'microphone' : peerConnections > 0 ? 'peer-connection' : null;
+        return { begins, step: (open) => this.#hearState(open, said, frameId, at) };
+      }
+    }
+  }
+
+  #hearState(open: OpenVisit, said: RelaySaid & { say: 'state' }, frameId: number, at: Time): void {
+    if (said.microphone === true) because(open, 'microphone');
+    if (said.peerConnections > 0) because(open, 'peer-connection');
+    if (said.controlled) this.#listenToWorkers(open.visit.tabId);
+    hear(open, frameId, said, at);
+    takeHidden(open.visit, said.hidden, at);
+    this.rooms.changed(open);
   }
 
   /** The probe of a frame has seen something of the voice. */
-  #hearSeen(events: readonly ProbeEvent[], { tabId, frameId, site, private: isPrivate }: Sender, at: Time): void {
-    if (!this.#open.has(tabId)) {
-      const reason = reasonIn(events);
-      if (reason === null) return;
-      this.#begin(tabId, site, reason, at);
-      this.#known(tabId, { site, private: isPrivate });
-    }
-    this.#whenKnown(tabId, (open) => {
-      for (const event of events) hearVoice(open, frameId, event, Math.min(event.at, at), this.#intake);
-      this.#again.whenMoreIsKnown(open);
-      this.rooms.changed(open);
-    });
+  #hearSeen(open: OpenVisit, events: readonly ProbeEvent[], frameId: number, at: Time): void {
+    for (const event of events) hearVoice(open, frameId, event, Math.min(event.at, at), this.#intake);
+    this.#again.whenMoreIsKnown(open);
+    this.rooms.changed(open);
   }
 
   /** A tab has committed a page. Another site ends its visit; another page of the same site does not. */
-  committed(tabId: number, url: string, at: Time): void {
+  committed(tabId: number, url: string, { frame }: Place, at: Time): void {
     const open = this.#open.get(tabId);
     if (!open) return;
     if (siteOfUrl(url) !== open.visit.site) {
       this.end(tabId, at);
       return;
     }
+    this.#framesOf(tabId).committed(frame);
     leavePage(open, at);
     leaveFrame(open, null, at);
     takeHidden(open.visit, false, at);
     this.#askNewcomers(tabId);
-    this.rooms.changed(open);
+    this.#changed(open);
   }
 
   /** A frame within a visit's page has committed a document: what the one before had open has gone with it. */
-  committedFrame(tabId: number, frameId: number, at: Time): void {
+  committedFrame(tabId: number, frameId: number, place: Place, at: Time): void {
     const open = this.#open.get(tabId);
     if (!open) return;
+    this.#framesOf(tabId).committedFrame(place);
     leaveFrame(open, frameId, at);
     this.#askNewcomers(tabId);
-    this.rooms.changed(open);
+    this.#changed(open);
   }
 
   /** The relay of a page that was just committed is not there yet. */
@@ -280,7 +327,7 @@ export class Watch {
   flooded(count: number): void {
     for (const open of this.#open.values()) {
       missed(open.visit, { key: 'blindFlood' }, null, count);
-      this.rooms.changed(open);
+      this.#changed(open);
     }
   }
 
@@ -300,6 +347,7 @@ export class Watch {
     if (!open) return;
     this.#open.delete(tabId);
     this.#waiting.delete(tabId);
+    this.#frames.delete(tabId);
     this.#seen.delete(tabId);
     open.visit.endedAt = Math.max(at, open.visit.startedAt);
     endMedia(open.visit, open.visit.endedAt);
@@ -309,7 +357,8 @@ export class Watch {
     this.#again.forget(open);
     delete open.voice;
     this.#silence(tabId);
-    this.rooms.changed(open);
+    this.#changed(open);
+    this.#doubted.delete(tabId);
   }
 
   /** The person wants nothing to be observed: every visit ends, and nothing listens to a tab any more. */
@@ -324,14 +373,14 @@ export class Watch {
    * @returns what is to be written no more
    */
   forget(which: (visit: Visit) => boolean): OpenVisit[] {
-    const gone = [...this.#open.values()].filter(({ visit }) => which(visit));
+    const gone = this.#known.filter(({ visit }) => which(visit));
     for (const old of gone) {
       const { tabId } = old.visit;
       const fresh = openAnew(old, crypto.randomUUID(), this.now());
       this.#open.set(tabId, fresh);
       this.#seen.delete(tabId);
       this.#again.forget(old);
-      if (this.#waiting.has(tabId)) this.#askForPage(fresh);
+      for (const heard of this.#waiting.get(tabId) ?? []) heard.step = () => {};
       this.rooms.changed(fresh);
     }
     return gone;
@@ -339,28 +388,95 @@ export class Watch {
 
   /** What is concluded from the open visits may be another now. */
   touchAll(): void {
-    for (const open of this.#open.values()) this.rooms.changed(open);
+    for (const open of this.#known) this.rooms.changed(open);
   }
 
-  /** @param sure whether the visit's site is that of its page: a tab that shows another by now has moved on */
-  #askForPage(open: OpenVisit, sure = false): void {
-    const { tabId } = open.visit;
-    this.#waiting.set(tabId, []);
+  #changed(open: OpenVisit): void {
+    if (this.#doubted.get(open.visit.tabId) !== 'new') this.rooms.changed(open);
+  }
+
+  #framesOf(tabId: number): FramesOfVisit {
+    const known = this.#frames.get(tabId) ?? new FramesOfVisit();
+    this.#frames.set(tabId, known);
+    return known;
+  }
+
+  /** Gives what was heard in a tab to its visit, or to nobody. May begin a visit, and may have to wait for the browser. */
+  #take(tabId: number, heard: Heard): void {
+    const { place, said, begins, at } = heard;
+    let open = this.#open.get(tabId);
+    if (!open) {
+      if (begins === null) return;
+      open = this.#begin(tabId, place.page ?? '', begins, at);
+    }
+    let waiting = this.#waiting.get(tabId);
+    if (!waiting) {
+      const isOurs = this.#framesOf(tabId).has(place, open.visit.site, said);
+      if (isOurs === true) heard.step(open);
+      if (isOurs !== null) return;
+      waiting = this.#askForPage(tabId);
+    }
+    if (waiting.length < maxWaiting) waiting.push(heard);
+    else missed(open.visit, { key: 'blindFlood' }, null);
+  }
+
+  /** @returns what waits for the answer from now on */
+  #askForPage(tabId: number): Heard[] {
+    const waiting: Heard[] = [];
+    this.#waiting.set(tabId, waiting);
     void this.rooms.pageOf(tabId).then((page) => {
-      if (this.#open.get(tabId) !== open) return;
-      if (sure && page !== null && page.site !== open.visit.site) this.end(tabId, open.visit.lastAt);
-      else this.#known(tabId, page);
+      const open = this.#open.get(tabId);
+      if (open && this.#waiting.get(tabId) === waiting) this.#settle(open, waiting, page);
     });
+    return waiting;
   }
 
-  #begin(tabId: number, site: string | null, reason: VoiceReason, at: Time, sure = false): void {
-    this.end(tabId, at);
-    const open = openVisit(crypto.randomUUID(), tabId, site ?? '', reason, at);
+  /** The browser has said what page a tab shows: of what has waited for it, what is of the visit goes its way. */
+  #settle(open: OpenVisit, waiting: readonly Heard[], page: PageInfo | null): void {
+    const { visit } = open;
+    const { tabId, lastAt } = visit;
+    const doubt = this.#doubted.get(tabId);
+    this.#waiting.delete(tabId);
+    if (doubt === 'resumed' && page?.site !== visit.site) {
+      this.end(tabId, lastAt);
+      for (const heard of waiting) this.#take(tabId, heard);
+      return;
+    }
+    const site = doubt === 'new' ? (page?.site ?? visit.site) : visit.site;
+    const frames = this.#framesOf(tabId);
+    if (page?.site === site) frames.are(page.frames);
+    const ours = waiting.filter(({ place, said }) => {
+      const isOurs = frames.has(place, site, said);
+      if (isOurs === null) frames.isElsewhere(place);
+      return isOurs;
+    });
+    if (doubt === 'new') {
+      const first = ours.find(({ begins }) => begins !== null);
+      if (!first?.begins) {
+        this.end(tabId, lastAt);
+        return;
+      }
+      Object.assign(visit, { site, because: [first.begins], startedAt: first.at, lastAt: first.at });
+    }
+    this.#doubted.delete(tabId);
+    if (page?.site === site) visit.private = page.private;
+    if (doubt === 'resumed') {
+      this.rooms.askToWatch(tabId, true);
+      this.#askForEarlier(open, lastAt, this.now());
+    }
+    for (const { step } of ours) step(open);
+    this.rooms.changed(open);
+  }
+
+  #begin(tabId: number, site: string, reason: VoiceReason, at: Time): OpenVisit {
+    const open = openVisit(crypto.randomUUID(), tabId, site, reason, at);
     this.#open.set(tabId, open);
+    this.#doubted.set(tabId, 'new');
     this.#listen(tabId);
     this.rooms.askToWatch(tabId, true);
-    this.#askForPage(open, sure && site !== null);
+    this.#askForPage(tabId);
     this.#askForEarlier(open, 0, at);
+    return open;
   }
 
   /** Asks twice: what was under way the first time shows in Resource Timing when it is done. */
@@ -370,29 +486,6 @@ export class Watch {
     setTimeout(() => {
       if (this.#open.get(tabId) === open) this.rooms.askForEarlier(tabId, after, before);
     }, underWay);
-  }
-
-  /** The browser has said what page a tab shows: what has waited for it goes its way. */
-  #known(tabId: number, page: PageInfo | null): void {
-    const open = this.#open.get(tabId);
-    if (!open) return;
-    if (page) {
-      open.visit.site = page.site;
-      open.visit.private = page.private;
-    }
-    const waiting = this.#waiting.get(tabId) ?? [];
-    this.#waiting.delete(tabId);
-    for (const step of waiting) step();
-    this.rooms.changed(open);
-  }
-
-  #whenKnown(tabId: number, step: (open: OpenVisit) => void): void {
-    const open = this.#open.get(tabId);
-    if (!open) return;
-    const waiting = this.#waiting.get(tabId);
-    if (!waiting) step(open);
-    else if (waiting.length < maxWaiting) waiting.push(() => step(open));
-    else missed(open.visit, { key: 'blindFlood' }, null);
   }
 
   /** For `npm run bench`: when this worker had classified its first observation. */

@@ -6,12 +6,15 @@ import {
   readRelay,
   type WatchAsk,
 } from '../../extension/model/messages.ts';
-import { siteOfUrl } from './tabs.ts';
+import { type Place, placeOfSender } from './frames.ts';
+import { siteOfUrl } from './site.ts';
 
 /** Who sent a message, by the browser's word. */
 export interface Sender {
   tabId: number;
   frameId: number;
+  place: Place;
+  /** Of the page that the tab showed. */
   site: string;
   private: boolean;
 }
@@ -24,14 +27,15 @@ export interface Sender {
  * @returns takes the listener away
  */
 export function listenToRelays(onSaid: (said: RelaySaid, sender: Sender, at: number) => void): () => void {
-  const listener = (message: unknown, { id, tab, frameId, url }: Runtime.MessageSender) => {
+  const listener = (message: unknown, sender: Runtime.MessageSender) => {
+    const { id, tab, frameId = 0 } = sender;
     const site = siteOfUrl(tab?.url ?? '');
     if (id !== browser.runtime.id || tab?.id === undefined || site === null) return undefined;
-    // The last words of a page that has gone are not those of the one that the tab shows by now.
-    if (frameId === 0 && url !== undefined && siteOfUrl(url) !== site) return undefined;
+    const place = placeOfSender(sender, site);
+    if (place === null) return undefined;
     const at = Date.now();
     const said = readRelay(message, at);
-    if (said) onSaid(said, { tabId: tab.id, frameId: frameId ?? 0, site, private: tab.incognito }, at);
+    if (said) onSaid(said, { tabId: tab.id, frameId, place, site, private: tab.incognito }, at);
     return undefined;
   };
   browser.runtime.onMessage.addListener(listener);

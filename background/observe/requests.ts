@@ -2,6 +2,7 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { Observation } from '../../extension/model/observation.ts';
 import { bodyOf } from './body.ts';
 import { canSeeConnections, proxyOf, serverAddress, tlsOf } from './connection.ts';
+import { type Place, placeOfRequest, type RequestDetails } from './frames.ts';
 
 /** Where an observation came from, by the browser's word. */
 export interface Origin {
@@ -9,8 +10,8 @@ export interface Origin {
   tabId: number;
   /** Origin or URL of the page or worker that sent it, or null. */
   initiator: string | null;
-  /** It was sent by the tab's page itself, and not by a frame in it. */
-  byPage: boolean;
+  /** Where in the tab; of no meaning without one. */
+  place: Place;
   /** Whether it was sent in a private window; null where the browser does not say (Chromium). */
   private: boolean | null;
   /** Firefox's id of the tab's container; null outside of containers, and where there are none (Chromium). */
@@ -19,33 +20,24 @@ export interface Origin {
 
 export type OnObservation = (observation: Observation, origin: Origin) => void;
 
-/** Chromium names the initiator's origin, Firefox the URLs of document and origin. */
-interface Details {
+interface Details extends RequestDetails {
   tabId: number;
-  frameId: number;
-  initiator?: string;
-  documentUrl?: string;
   originUrl?: string;
   incognito?: boolean;
   cookieStoreId?: string;
 }
 
-const originOf = ({
-  tabId,
-  frameId,
-  initiator,
-  documentUrl,
-  originUrl,
-  incognito,
-  cookieStoreId,
-}: Details): Origin => ({
-  tabId,
-  initiator: documentUrl ?? originUrl ?? initiator ?? null,
-  byPage: frameId === 0,
-  private: incognito ?? null,
-  // The two others are `firefox-default` and `firefox-private`.
-  container: cookieStoreId?.startsWith('firefox-container-') ? cookieStoreId : null,
-});
+function originOf(details: Details): Origin {
+  const { tabId, initiator, documentUrl, originUrl, incognito, cookieStoreId } = details;
+  return {
+    tabId,
+    initiator: documentUrl ?? originUrl ?? initiator ?? null,
+    place: placeOfRequest(details),
+    private: incognito ?? null,
+    // The two others are `firefox-default` and `firefox-private`.
+    container: cookieStoreId?.startsWith('firefox-container-') ? cookieStoreId : null,
+  };
+}
 
 /** A preflight asks whether the real request may be sent; it carries no identifier of its own. */
 const isPreflight = ({ method, type }: { method: string; type: string }, headers?: { name: string }[]) =>

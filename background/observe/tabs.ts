@@ -1,28 +1,22 @@
 import browser from 'webextension-polyfill';
-import { siteOf } from '../classify/destination.ts';
+import { type FrameDetails, type FrameKey, framesOf, type Place, placeOfFrame } from './frames.ts';
+import { siteOfUrl } from './site.ts';
 
 /** A page as the browser shows it, or null where an extension may not look: browser pages, stores, closed tabs. */
 export interface PageInfo {
   site: string;
   private: boolean;
+  /** The page's own and all within. */
+  frames: readonly FrameKey[];
 }
 
 /** @returns null also while a tab has not committed its first page */
 export async function pageOf(tabId: number): Promise<PageInfo | null> {
   try {
-    const tab = await browser.tabs.get(tabId);
-    const site = siteOfUrl(tab.url ?? '');
-    return site === null ? null : { site, private: tab.incognito };
-  } catch {
-    return null;
-  }
-}
-
-/** Site of a web page's URL; null for what is not a web page. */
-export function siteOfUrl(url: string): string | null {
-  try {
-    const { protocol, hostname } = new URL(url);
-    return protocol === 'http:' || protocol === 'https:' ? siteOf(hostname.replace(/\.$/, '')) : null;
+    const [tab, { url, frames }] = await Promise.all([browser.tabs.get(tabId), framesOf(tabId)]);
+    // The two answers may be of two pages: the frames' own says whose they are.
+    const site = siteOfUrl(url ?? tab.url ?? '');
+    return site === null ? null : { site, private: tab.incognito, frames };
   } catch {
     return null;
   }
@@ -54,10 +48,9 @@ export function listenForTabs(
   };
 }
 
-interface Committed {
+interface Committed extends FrameDetails {
   tabId: number;
   url: string;
-  frameId: number;
   timeStamp: number;
 }
 
@@ -67,12 +60,16 @@ interface Committed {
  * @returns takes the listener away
  */
 export function listenToNavigation(on: {
-  page: (tabId: number, url: string, at: number) => void;
-  frame: (tabId: number, frameId: number, at: number) => void;
+  page: (tabId: number, url: string, place: Place, at: number) => void;
+  frame: (tabId: number, frameId: number, place: Place, at: number) => void;
 }): () => void {
-  const listener = ({ tabId, url, frameId, timeStamp }: Committed) => {
-    if (frameId === 0) on.page(tabId, url, timeStamp);
-    else on.frame(tabId, frameId, timeStamp);
+  const listener = (details: Committed) => {
+    const { tabId, url, frameId, documentLifecycle, timeStamp } = details;
+    // Chromium may load a page before the person goes there.
+    if (documentLifecycle !== undefined && documentLifecycle !== 'active') return;
+    const place = placeOfFrame(details);
+    if (frameId === 0) on.page(tabId, url, place, timeStamp);
+    else on.frame(tabId, frameId, place, timeStamp);
   };
   browser.webNavigation.onCommitted.addListener(listener);
   return () => browser.webNavigation.onCommitted.removeListener(listener);
