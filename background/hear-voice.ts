@@ -2,7 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Observation } from '../extension/model/observation.ts';
 import type { ProbeEvent } from '../extension/model/probe-event.ts';
 import type { Address } from '../extension/model/report.ts';
-import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
+import type { Time } from '../extension/model/vocabulary.ts';
 import type { Classified } from './classify/index.ts';
 import { surroundingsOf } from './classify/voice/ends.ts';
 import { routeOf } from './classify/voice/route.ts';
@@ -55,10 +55,4 @@ function isServer({ visit }: OpenVisit, key: string, address: Address, catalogue
   const placed = { ...connection, pair: { ...pair, remote: { ...pair.remote, address } } };
   const { route, certainty } = routeOf(placed, around);
   return route === 'media-server' && certainty !== 'low';
-}
-
-/** What among a probe's events makes a tab a voice visit, or null. */
-export function reasonIn(events: readonly ProbeEvent[]): VoiceReason | null {
-  if (events.some(({ what }) => what === 'capture')) return 'microphone';
-  return events.some(({ what }) => what === 'connection') ? 'peer-connection' : null;
 }

@@ -1,52 +1,28 @@
-import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { RelaySaid } from '../extension/model/messages.ts';
 import type { Observation } from '../extension/model/observation.ts';
-import type { ProbeEvent } from '../extension/model/probe-event.ts';
-import type { Address } from '../extension/model/report.ts';
 import type { Visit } from '../extension/model/visit.ts';
 import type { Time, VoiceReason } from '../extension/model/vocabulary.ts';
-import { relationOf } from './classify/destination.ts';
-import { type Classified, classifyObservation } from './classify/index.ts';
-import { compileIdentities, type IdentitySet, type WorkedOut } from './classify/leakage/identities.ts';
-import type { Identity } from './classify/leakage/identity.ts';
-import { onlyShown } from './classify/parties.ts';
+import { isVoiceContact, reasonIn } from './begins.ts';
+import type { IdentitySet } from './classify/leakage/identities.ts';
 import { FramesOfVisit } from './frames-of-visit.ts';
-import { hearVoice, type Intake, reasonIn } from './hear-voice.ts';
-import { LookAgain } from './look-again.ts';
+import { type Ears, Listening } from './listening.ts';
 import { isNowhere, type Place } from './observe/frames.ts';
 import type { Sender } from './observe/relay.ts';
-import type { Origin, Silence } from './observe/requests.ts';
+import type { Origin } from './observe/requests.ts';
 import { siteOfUrl } from './observe/site.ts';
 import type { PageInfo } from './observe/tabs.ts';
-import { Bodies } from './remember/bodies.ts';
-import { endMedia, leaveFrame, takeHidden, takeUpload } from './remember/media.ts';
+import { type Desk, Recorder } from './recorder.ts';
+import { endMedia, leaveFrame, takeHidden } from './remember/media.ts';
 import type { Resumed } from './remember/session.ts';
-import {
-  because,
-  hear,
-  leavePage,
-  locate,
-  missed,
-  type OpenVisit,
-  openAnew,
-  openVisit,
-  record,
-} from './remember/visits.ts';
+import { because, leavePage, missed, type OpenVisit, openAnew, openVisit } from './remember/visits.ts';
+import { visitsOfWorker } from './workers-of-visits.ts';
 
 /** What the watch needs of the rooms around it. */
-export interface Rooms {
-  catalogue: Catalogue | null;
-  secret: Uint8Array;
-  /** What the person has declared, as it is now. The same array as before where nothing has changed. */
-  declared(): readonly Identity[];
+export interface Rooms extends Ears, Desk {
   pageOf(tabId: number): Promise<PageInfo | null>;
   askForEarlier(tabId: number, after: Time, before: Time): void;
   /** Tells all relays of a tab that it is a voice visit, or no longer. */
   askToWatch(tabId: number, on: boolean): void;
-  /** Listens to one tab; null: to what carries no tab. */
-  listenToTab(tabId: number | null): Silence;
-  listenToNavigation(): Silence;
-  resolve(ip: string): Promise<Address>;
   /** A visit has begun, changed or ended. */
   changed(open: OpenVisit): void;
 }
@@ -55,15 +31,8 @@ export interface Rooms {
 const maxWaiting = 2000;
 /** Milliseconds that a request may take which was under way when the visit began. */
 const underWay = 3000;
-/** Requests of a tab that are remembered by URL, so that Resource Timing does not tell of them once more. */
-const maxSeen = 300;
-/** Milliseconds by which the clocks of webRequest and of Resource Timing can differ about one request. */
-const clockDifference = 2000;
 /** Milliseconds after which a page that was committed has a relay to be spoken to. */
 const relayComes = 1000;
-
-/** Notes of values that may turn out to be identifiers, for one visit. */
-const maxNotes = 5000;
 
 /** Something that was heard in a tab, before it is known to be of the visit. */
 interface Heard {
@@ -88,43 +57,19 @@ interface Heard {
  */
 export class Watch {
   readonly #open = new Map<number, OpenVisit>();
-  readonly #listening = new Map<number | null, Silence>();
   readonly #frames = new Map<number, FramesOfVisit>();
   /** What waits for the browser to say what page a tab shows, and which frames are in it. */
   readonly #waiting = new Map<number, Heard[]>();
   readonly #doubted = new Map<number, 'new' | 'resumed'>();
-  /** Whether the page of a visit has a service worker, whose requests carry no tab. */
-  readonly #controlled = new Set<number>();
-  readonly #bodies = new Bodies();
-  #marked = false;
-  readonly #seen = new Map<number, { url: string; at: Time }[]>();
-  /** What the detector made ready or noted for a visit. Lost with the worker, and then made anew. */
-  readonly #ready = new WeakMap<OpenVisit, { identities: IdentitySet; notes: Set<string> }>();
-  /** What an earlier life of the background had worked out for a visit that is yet to be made ready. */
-  readonly #done = new WeakMap<OpenVisit, WorkedOut>();
-  /** What the person has declared, made ready once for all visits: that is the dear part of it. */
-  #declared: IdentitySet | undefined;
-  #navigation: Silence | null = null;
-  readonly #again: LookAgain;
-  readonly #intake: Intake;
+  readonly #listening: Listening;
+  readonly #recorder: Recorder;
 
   constructor(
     private readonly rooms: Rooms,
     private readonly now: () => Time = Date.now,
   ) {
-    this.#again = new LookAgain(
-      () => rooms.declared(),
-      (open, observation) => this.#classify(open, observation),
-      (open) => rooms.changed(open),
-    );
-    this.#intake = {
-      catalogue: rooms.catalogue,
-      bodies: this.#bodies,
-      record: (open, observation) => this.#record(open, observation),
-      classifyHanded: (open, connection, observation) => this.#classifyNew(open, observation, connection),
-      resolve: (ip) => rooms.resolve(ip),
-      changed: (open) => rooms.changed(open),
-    };
+    this.#listening = new Listening(rooms);
+    this.#recorder = new Recorder(rooms, now);
   }
 
   /**
@@ -134,9 +79,9 @@ export class Watch {
   resume(stored: readonly Resumed[]): void {
     for (const { open, done } of stored) {
       const { tabId } = open.visit;
-      this.#done.set(open, done);
+      this.#recorder.resume(open, done);
       this.#open.set(tabId, open);
-      this.#listen(tabId);
+      this.#listening.begin(tabId);
       this.#doubted.set(tabId, 'resumed');
       this.#askForPage(tabId);
     }
@@ -148,7 +93,7 @@ export class Watch {
 
   /** What is looked for in a visit, once it was made ready. */
   identitiesOf(open: OpenVisit): IdentitySet | undefined {
-    return this.#ready.get(open)?.identities;
+    return this.#recorder.identitiesOf(open);
   }
 
   get visits(): Visit[] {
@@ -168,7 +113,8 @@ export class Watch {
   observe(observation: Observation, origin: Origin, reason: VoiceReason | null = null): void {
     const { tabId, initiator, place, container } = origin;
     if (tabId < 0) {
-      for (const open of this.#startedWorker(origin)) this.#record(open, observation);
+      const isControlled = (tab: number) => this.#listening.hasWorker(tab);
+      for (const open of visitsOfWorker(origin, this.#known, isControlled)) this.#recorder.record(open, observation);
       return;
     }
     if (isNowhere(place)) {
@@ -176,7 +122,7 @@ export class Watch {
       if (visit && observation.what === 'request') missed(visit, { key: 'blindUnattributed' }, null);
       return;
     }
-    const begins = reason !== null && this.#begins(observation, initiator);
+    const begins = reason !== null && isVoiceContact(observation, initiator, this.rooms.catalogue);
     this.#take(tabId, {
       place,
       at: observation.at,
@@ -184,39 +130,9 @@ export class Watch {
       begins: begins ? reason : null,
       step: (open) => {
         if (container !== null) open.visit.container = container;
-        this.#record(open, observation);
+        this.#recorder.record(open, observation);
       },
     });
-  }
-
-  /**
-   * Whether a request to a provider makes its tab a voice visit: not a script or picture alone, which a page about the
-   * provider shows as well, and not the provider's own site.
-   */
-  #begins({ url, type }: Observation, initiator: string | null): boolean {
-    const { catalogue } = this.rooms;
-    const site = initiator === null ? null : siteOfUrl(initiator);
-    const to = siteOfUrl(url.replace(/^ws/, 'http'));
-    if (onlyShown.has(type) || to === null) return false;
-    return site === null || relationOf(catalogue, site, new URL(url).hostname, false) !== 'first-party';
-  }
-
-  /**
-   * The visits of the site that started a worker, whose requests carry no tab: those in the same container, and with such
-   * a worker. In Chromium the requests of a frame that has gone carry no tab either. Where the browser does not say
-   * whether it was in a private window, and one of these visits is, nothing of it may come into one that is kept.
-   */
-  #startedWorker({ initiator, container, private: isPrivate }: Origin): OpenVisit[] {
-    const site = initiator === null ? null : siteOfUrl(initiator);
-    const visits = this.#known.filter(
-      ({ visit }) =>
-        visit.site === site &&
-        (visit.container ?? null) === container &&
-        (this.#controlled.has(visit.tabId) || visit.media?.workers.some(({ kind }) => kind === 'shared')),
-    );
-    if (isPrivate !== null) return visits.filter(({ visit }) => visit.private === isPrivate);
-    const unkept = visits.filter(({ visit }) => visit.private !== false);
-    return unkept.length > 0 ? unkept : visits;
   }
 
   /** A tab shows a page of a known audio-chat site. */
@@ -236,57 +152,30 @@ export class Watch {
 
   /** A frame's relay has spoken. */
   hear(said: RelaySaid, { tabId, frameId, place, private: isPrivate }: Sender, at: Time): void {
-    const { begins, step } = this.#saidIn(said, frameId, at);
     this.#take(tabId, {
       place,
       at,
       said: true,
-      begins,
+      begins: reasonIn(said),
       step: (open) => {
         open.visit.private ??= isPrivate;
-        step(open);
+        this.#step(open, said, frameId, at);
       },
     });
   }
 
-  #saidIn(said: RelaySaid, frameId: number, at: Time): Pick<Heard, 'begins' | 'step'> {
+  #step(open: OpenVisit, said: RelaySaid, frameId: number, at: Time): void {
     switch (said.say) {
       case 'earlier':
-        return {
-          begins: null,
-          step: (open) => {
-            for (const { url, at, type } of said.entries) {
-              // What was listened to has been seen itself, with its body.
-              if (this.#hasSeen(open.visit.tabId, url, at)) continue;
-              this.#record(open, { what: 'earlier', url, at: Math.min(at, this.now()), type });
-            }
-            if (said.more > 0) missed(open.visit, { key: 'blindTooManyEarlier' }, null, said.more);
-          },
-        };
+        this.#recorder.recordEarlier(open, said);
+        break;
       case 'seen':
-        return { begins: reasonIn(said.events), step: (open) => this.#hearSeen(open, said.events, frameId, at) };
-      case 'state': {
-        const { microphone, peerConnections } = said;
-        const begins = microphone === true ? 'microphone' : peerConnections > 0 ? 'peer-connection' : null;
-        return { begins, step: (open) => this.#hearState(open, said, frameId, at) };
-      }
+        this.#recorder.recordVoice(open, said.events, frameId, at);
+        break;
+      case 'state':
+        if (said.controlled) this.#listening.beginWorkers(open.visit.tabId);
+        this.#recorder.recordState(open, said, frameId, at);
     }
-  }
-
-  #hearState(open: OpenVisit, said: RelaySaid & { say: 'state' }, frameId: number, at: Time): void {
-    if (said.microphone === true) because(open, 'microphone');
-    if (said.peerConnections > 0) because(open, 'peer-connection');
-    if (said.controlled) this.#listenToWorkers(open.visit.tabId);
-    hear(open, frameId, said, at);
-    takeHidden(open.visit, said.hidden, at);
-    this.rooms.changed(open);
-  }
-
-  /** The probe of a frame has seen something of the voice. */
-  #hearSeen(open: OpenVisit, events: readonly ProbeEvent[], frameId: number, at: Time): void {
-    for (const event of events) hearVoice(open, frameId, event, Math.min(event.at, at), this.#intake);
-    this.#again.whenMoreIsKnown(open);
-    this.rooms.changed(open);
   }
 
   /** A tab has committed a page. Another site ends its visit; another page of the same site does not. */
@@ -333,13 +222,7 @@ export class Watch {
 
   /** The person has declared something, or taken it back: it holds for the open visits at once. */
   declaredAnew(): void {
-    for (const open of this.#open.values()) {
-      const ready = this.#ready.get(open);
-      if (ready) ready.identities = compileIdentities(this.#lookedFor(open), ready.identities);
-      this.#again.whenMoreIsKnown(open);
-    }
-    // Without an open visit nothing may be left of what was taken back.
-    this.#declared = this.#declared && compileIdentities(this.rooms.declared(), this.#declared);
+    this.#recorder.declaredAnew([...this.#open.values()]);
   }
 
   end(tabId: number, at: Time): void {
@@ -348,15 +231,14 @@ export class Watch {
     this.#open.delete(tabId);
     this.#waiting.delete(tabId);
     this.#frames.delete(tabId);
-    this.#seen.delete(tabId);
     open.visit.endedAt = Math.max(at, open.visit.startedAt);
     endMedia(open.visit, open.visit.endedAt);
     this.rooms.askToWatch(tabId, false);
     if (open.visit.microphone.state === 'on') open.visit.microphone = { state: 'off', since: open.visit.endedAt };
     open.known = [];
-    this.#again.forget(open);
+    this.#recorder.forget(open);
     delete open.voice;
-    this.#silence(tabId);
+    this.#listening.end(tabId);
     this.#changed(open);
     this.#doubted.delete(tabId);
   }
@@ -378,8 +260,7 @@ export class Watch {
       const { tabId } = old.visit;
       const fresh = openAnew(old, crypto.randomUUID(), this.now());
       this.#open.set(tabId, fresh);
-      this.#seen.delete(tabId);
-      this.#again.forget(old);
+      this.#recorder.forget(old);
       for (const heard of this.#waiting.get(tabId) ?? []) heard.step = () => {};
       this.rooms.changed(fresh);
     }
@@ -472,7 +353,7 @@ export class Watch {
     const open = openVisit(crypto.randomUUID(), tabId, site, reason, at);
     this.#open.set(tabId, open);
     this.#doubted.set(tabId, 'new');
-    this.#listen(tabId);
+    this.#listening.begin(tabId);
     this.rooms.askToWatch(tabId, true);
     this.#askForPage(tabId);
     this.#askForEarlier(open, 0, at);
@@ -486,117 +367,5 @@ export class Watch {
     setTimeout(() => {
       if (this.#open.get(tabId) === open) this.rooms.askForEarlier(tabId, after, before);
     }, underWay);
-  }
-
-  /** For `npm run bench`: when this worker had classified its first observation. */
-  #markFirst(): void {
-    if (this.#marked) return;
-    this.#marked = true;
-    performance.mark('earshot:first-classified');
-  }
-
-  #hasSeen(tabId: number, url: string, at: Time): boolean {
-    return (this.#seen.get(tabId) ?? []).some((it) => it.url === url && Math.abs(it.at - at) < clockDifference);
-  }
-
-  /** @returns the host that it went to, as the visit names it */
-  #record(open: OpenVisit, observation: Observation): string | null {
-    const { tabId } = open.visit;
-    let isRead = false;
-    if (observation.what === 'request') {
-      const { url, at, body } = observation;
-      if (body.state !== 'none') isRead = this.#bodies.requested(tabId, url, at, body.state !== 'unread');
-      // What the probe has read has been looked at; the request still counts.
-      if (body.state === 'raw' && !isRead) {
-        takeUpload(open, url, { bytes: body.bytes, type: '', length: body.bytes.length }, at);
-      }
-      const seen = this.#seen.get(open.visit.tabId) ?? [];
-      seen.push({ url: observation.url, at: observation.at });
-      if (seen.length > maxSeen) seen.shift();
-      this.#seen.set(open.visit.tabId, seen);
-    }
-    const classified = this.#classifyNew(open, observation);
-    record(open, observation, isRead ? { ...classified, unread: null } : classified);
-    const ip = 'ip' in observation ? observation.ip : null;
-    const { host } = classified;
-    this.#again.whenMoreIsKnown(open);
-    if (ip !== null && host !== null && !open.visit.contacts[host]?.addresses.some((address) => address.ip === ip)) {
-      void this.rooms.resolve(ip).then((address) => {
-        locate(open, host, address);
-        this.rooms.changed(open);
-      });
-    }
-    this.rooms.changed(open);
-    return host;
-  }
-
-  #classifyNew(open: OpenVisit, observation: Observation, connection: string | null = null): Classified {
-    this.#again.keep(open, observation, connection);
-    return this.#classify(open, observation);
-  }
-
-  #classify(open: OpenVisit, observation: Observation): Classified {
-    const { catalogue, secret } = this.rooms;
-    const ready = this.#ready.get(open);
-    const classified = classifyObservation(observation, {
-      catalogue,
-      secret,
-      site: open.visit.site,
-      known: this.#lookedFor(open),
-      identities: ready?.identities ?? this.#takeUp(open),
-      noted: ready?.notes ?? new Set(),
-    });
-    this.#keepReady(open, classified);
-    this.#markFirst();
-    return classified;
-  }
-
-  /**
-   * What is looked for in a visit: what the person has declared, as it is at this moment, and what the visit has shown.
-   * What is both is the person's own.
-   */
-  #lookedFor({ known }: OpenVisit): readonly Identity[] {
-    const declared = this.rooms.declared();
-    if (declared.length === 0 && this.#declared === undefined) return known;
-    this.#declared = compileIdentities(declared, this.#declared);
-    const isDeclared = ({ kind, value }: Identity) =>
-      declared.some((one) => one.kind === kind && one.value.toLowerCase() === value.toLowerCase());
-    return [...declared, ...known.filter((learned) => !isDeclared(learned))];
-  }
-
-  /** What was made ready before the background died, or what is for all visits. */
-  #takeUp(open: OpenVisit): IdentitySet | undefined {
-    const done = this.#done.get(open);
-    this.#done.delete(open);
-    return done ? compileIdentities(this.#lookedFor(open), this.#declared, done) : this.#declared;
-  }
-
-  #keepReady(open: OpenVisit, { identities, notes: fresh }: Classified): void {
-    const notes = this.#ready.get(open)?.notes ?? new Set();
-    for (const note of fresh) if (notes.size < maxNotes) notes.add(note);
-    this.#ready.set(open, { identities, notes });
-  }
-
-  #listen(tabId: number): void {
-    if (!this.#listening.has(tabId)) this.#listening.set(tabId, this.rooms.listenToTab(tabId));
-    this.#navigation ??= this.rooms.listenToNavigation();
-  }
-
-  /** Requests without a tab can only be heard by hearing everything: only while a page with a service worker talks. */
-  #listenToWorkers(tabId: number): void {
-    this.#controlled.add(tabId);
-    if (!this.#listening.has(null)) this.#listening.set(null, this.rooms.listenToTab(null));
-  }
-
-  #silence(tabId: number): void {
-    this.#controlled.delete(tabId);
-    const gone: (number | null)[] = this.#controlled.size === 0 ? [tabId, null] : [tabId];
-    for (const key of gone) {
-      this.#listening.get(key)?.();
-      this.#listening.delete(key);
-    }
-    if (this.#open.size > 0) return;
-    this.#navigation?.();
-    this.#navigation = null;
   }
 }
