@@ -11,7 +11,7 @@ import { wire } from './party-ids.ts';
 import { addPeers } from './peers.ts';
 import { stackByKey } from './stack.ts';
 import { isTalking, voiceOf } from './voice/index.ts';
-import { warningsFor } from './warnings/rules.ts';
+import { warningsFor } from './warnings/warn.ts';
 
 /** All conclusions from a visit. Worked out from what was seen whenever it is asked for, so a corrected fact or a
  * changed concern counts for past visits too. */

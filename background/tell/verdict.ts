@@ -2,7 +2,7 @@ import type { Phrase, PhraseValue } from '../../extension/model/phrase.ts';
 import type { BlindSpot, Microphone, Party, Verdict, VoiceLeg, Warning } from '../../extension/model/report.ts';
 import type { Assessment } from '../classify/assess.ts';
 import { peers } from '../classify/party-ids.ts';
-import { kindsOf } from '../classify/warnings/rules.ts';
+import { kindsOf } from '../classify/warnings/evidence.ts';
 
 type Sides = Pick<Assessment, 'parties' | 'voice' | 'warnings'> & { microphone: Microphone; blindSpots: BlindSpot[] };
 

@@ -32,8 +32,8 @@ const confidences = wordsOf<Confidence>({ matched: true, named: true, inferred: 
 
 /** The keys that code puts together, so that no search for their name finds them; each with where that is done. */
 const computed = [
-  ...family('kind', identifierKinds), // warnings/rules.ts, tell/verdict.ts, cli
-  ...family('basis', [...confidences, 'declared']), // warnings/rules.ts: how it was recognised
+  ...family('kind', identifierKinds), // warnings/evidence.ts, tell/verdict.ts, cli
+  ...family('basis', [...confidences, 'declared']), // warnings/evidence.ts: how it was recognised
   ...['verdictHears', 'verdictHearsLikely', 'verdictHearsNoLaw', 'verdictHearsLikelyNoLaw'], // tell/verdict.ts
   ...['warnContactMany', 'warnStunMany', 'warnIdentifiersMany'], // tell/say-warnings.ts
   ...family('learnt', wordsOf<Learnt>({ 'on-the-wire': true, plain: true, encoded: true, hashed: true })), // cli

@@ -1,40 +1,17 @@
-import type { Catalogue, RegimeFact } from '../../../catalogue/catalogue.ts';
+import type { Catalogue } from '../../../catalogue/catalogue.ts';
 import type { Phrase } from '../../../extension/model/phrase.ts';
-import type {
-  Destination,
-  Evidence,
-  Exposure,
-  Finding,
-  Party,
-  VoiceLeg,
-  VoicePath,
-  Warning,
-} from '../../../extension/model/report.ts';
-import type { Concern } from '../../../extension/model/settings.ts';
+import type { Destination, Party, VoiceLeg, Warning } from '../../../extension/model/report.ts';
 import type { Visit } from '../../../extension/model/visit.ts';
-import { type Certainty, type Country, type IdentifierKind, severities } from '../../../extension/model/vocabulary.ts';
-import { isForeignToUnion, isPicked, lacksAdequacy, pointsOf, showsShields } from '../concern.ts';
+import type { Country, IdentifierKind } from '../../../extension/model/vocabulary.ts';
 import { tlsName } from '../connection.ts';
-import { isThisMachine } from '../destination.ts';
-import { isHeavy, type LawPoints, rankOf } from '../law.ts';
 import { carrierOf } from '../parties.ts';
-import { peers } from '../party-ids.ts';
-import type { Law, Reached, To } from './circumstances.ts';
-import { severityOf } from './severity.ts';
+import type { Reached, To } from './circumstances.ts';
+import { basisOf, clearBasis, evidenceOf, iceScheme, kindsOf, type Place, total } from './evidence.ts';
+import { isSure } from './laws.ts';
 import { voiceprint } from './voiceprint.ts';
 
-/** All that warnings follow from. */
-export interface Sides {
-  visit: Visit;
-  parties: readonly Party[];
-  destinations: readonly Destination[];
-  voice: VoicePath;
-  /** Identifiers that people in the call were handed. */
-  told: readonly Finding[];
-}
-
 /** What a rule looks at: one party, the destinations that are its own, and the ways by which voice reaches it. */
-interface Case {
+export interface Case {
   party: Party;
   destinations: Destination[];
   /** Where identifiers reached it: its destinations; of the people in the call, what they were handed. */
@@ -45,8 +22,6 @@ interface Case {
   /** Jurisdictions that the person has picked and that reach the party with some certainty. */
   picked: Country[];
 }
-
-type Place = Pick<Destination, 'host' | 'schemes' | 'findings'>;
 
 type Draft = Pick<Warning, 'title' | 'detail' | 'count' | 'evidence' | 'advice' | 'basis' | 'notes'> & {
   reached: Reached;
@@ -63,40 +38,6 @@ interface Rule {
   draft(it: Case): Draft | null;
 }
 
-/** `user-id` → the message `kindUserId`. */
-const kindName = ({ kind }: Finding) => ({
-  message: `kind-${kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()),
-});
-
-/** Kinds in the order in which they first occur, each once, as values of a phrase. */
-export function kindsOf(evidence: readonly Evidence[]): { list: { message: string }[] } {
-  const names = new Map(evidence.map(({ finding }) => [finding.kind, kindName(finding)]));
-  return { list: [...names.values()] };
-}
-
-/**
- * Every contact tells an address; only what goes beyond it is an identifier that was given away. A value whose meaning
- * was not established is listed with its destination, and nobody is warned of it.
- */
-function evidenceOf(places: readonly Place[], counts: (finding: Finding) => boolean): Evidence[] {
-  return places.flatMap(({ host, schemes, findings }) =>
-    findings
-      .filter((finding) => finding.kind !== 'ip-address' && finding.kind !== 'unknown' && counts(finding))
-      .map((finding) => ({ host, scheme: schemeOf(finding, schemes), finding })),
-  );
-}
-
-/** By which of a host's schemes a finding went there. */
-function schemeOf({ place, onTheWire }: Finding, schemes: readonly string[]): string {
-  if (place === 'sdp') return onTheWire ? 'stun' : 'srtp';
-  if (place === 'data-channel') return 'dtls';
-  const fits = schemes.filter((scheme) => iceScheme(scheme) === (place === 'turn'));
-  return fits.find((scheme) => cleartextScheme(scheme) === onTheWire) ?? fits[0] ?? schemes[0] ?? '';
-}
-
-const cleartextSchemes: ReadonlySet<string> = new Set(['http', 'ws', 'ftp', 'turn', 'stun']);
-const cleartextScheme = (scheme: string) => cleartextSchemes.has(scheme);
-const iceScheme = (scheme: string) => /^(?:turn|stun)s?$/.test(scheme);
 /** Only what a peer connection asked for its addresses. */
 const isIceServer = ({ types }: Destination) => types.length > 0 && types.every((type) => type === 'ice');
 
@@ -127,17 +68,6 @@ function detailOf({ relation }: Party, destinations: Destination[]): string {
   if (isNeedless(destinations)) return 'warnIdentifiersThirdDetail';
   const known = destinations.some(({ operator }) => operator !== null);
   return known ? 'warnIdentifiersOtherDetail' : 'warnIdentifiersUnknownDetail';
-}
-
-const total = (evidence: Evidence[]) => evidence.reduce((most, { finding }) => Math.max(most, finding.count), 0);
-
-function basisOf(evidence: Evidence[]): Phrase[] {
-  const ways = new Set(
-    evidence.map(({ finding: { basis, confidence } }) => (basis === 'declared' ? basis : confidence)),
-  );
-  return [...ways].map((way) => ({
-    key: `basis-${way}`.replace(/-(\w)/, (_, letter: string) => letter.toUpperCase()),
-  }));
 }
 
 /**
@@ -424,144 +354,4 @@ const hostsOf = (legs: readonly VoiceLeg[]): string[] => [...new Set(legs.flatMa
 /** Each sentence once. */
 function once(phrases: readonly Phrase[]): Phrase[] {
   return [...new Map(phrases.map((phrase) => [JSON.stringify(phrase), phrase])).values()];
-}
-
-function clearBasis(evidence: readonly Evidence[]): Phrase[] {
-  const keys = evidence.map(({ scheme, finding }) =>
-    finding.place === 'turn' ? 'basisTurnName' : iceScheme(scheme) ? 'basisIceCheck' : 'basisScheme',
-  );
-  return [...new Set(keys)].map((key) => ({ key }));
-}
-
-/**
- * Everything that is to be warned of, gravest first; among equals in the order of the rules, so that what the verdict
- * says stands before what goes with it, and then what came oftener.
- *
- * @param concern what weighs more for the person
- */
-export function warningsFor(
-  { visit, parties, destinations, voice, told }: Sides,
-  catalogue: Catalogue | null,
-  concern: Concern,
-): Warning[] {
-  const warnings: Warning[] = [];
-  const points = pointsOf(concern);
-  for (const party of parties) {
-    // What never left told nobody anything, and what stays on the person's own computer tells no company.
-    const own = destinations.filter(
-      ({ party: of, reached, host }) => of === party.id && reached && !isThisMachine(host),
-    );
-    if (own.length === 0 && party.relation !== 'peers') continue;
-    const legs = voice.legs.filter((leg) => leg.party === party.id);
-    const places = party.id === peers ? [{ host: '', schemes: [], findings: [...told] }] : own;
-    const reaching = own.flatMap(({ exposures }) => exposures.filter(({ certainty }) => isSure(certainty)));
-    const picked = [...new Set(reaching.map(({ jurisdiction }) => jurisdiction))].filter((it) => isPicked(concern, it));
-    for (const rule of rules) {
-      const draft = rule.draft({ party, destinations: own, places, legs, visit, catalogue, picked });
-      if (!draft) continue;
-      const { reached, to, hosts: about, ...rest } = draft;
-      const named = new Set(about ?? rest.evidence.map(({ host }) => host));
-      // Another server of the same company, somewhere else, did not get what this warning is about.
-      const concerned = named.size > 0 ? own.filter(({ host }) => named.has(host)) : own;
-      const exposures = concerned.flatMap((destination) => destination.exposures);
-      const laws = lawsFor(reached, exposures, catalogue, points);
-      const law = weigh(laws, catalogue, points);
-      const sure = exposures.filter(({ certainty }) => isSure(certainty));
-      const noAdequacy = sure.some(({ through, jurisdiction }) => through !== 'network' && lacksAdequacy(jurisdiction));
-      const severity = severityOf(
-        { reached, to, law, picked: sure.some(({ jurisdiction }) => picked.includes(jurisdiction)), noAdequacy },
-        concern,
-      );
-      if (severity === null) continue;
-      const shields = showsShields(concern) ? shieldsFor(laws, catalogue) : [];
-      const hosts = concerned.map(({ host }) => host);
-      warnings.push({
-        rule: rule.id,
-        severity,
-        party: party.id,
-        hosts: [...new Set(hosts)],
-        laws,
-        ...(shields.length > 0 && { shields }),
-        ...rest,
-      });
-    }
-  }
-  const rank = ({ rule }: Warning) => rules.findIndex(({ id }) => id === rule);
-  return warnings.sort(
-    (a, b) => severities.indexOf(b.severity) - severities.indexOf(a.severity) || rank(a) - rank(b) || b.count - a.count,
-  );
-}
-
-/** What a law must be able to obtain to bear on what reached the party. */
-const obtains: Record<Reached, RegExp | null> = {
-  voice: /content|real-time/,
-  identifiers: /metadata|subscriber|stored/,
-  contact: /metadata|subscriber|stored/,
-  address: /metadata|subscriber|stored/,
-  // It reached nobody new, as far as was seen.
-  connection: null,
-  microphone: null,
-};
-
-function bearsOn(regime: RegimeFact, reached: Reached): boolean {
-  const wanted = obtains[reached];
-  if (wanted === null) return false;
-  return regime.properties['anyAssistance'] === 'yes' || wanted.test(regime.properties['compels'] ?? '');
-}
-
-const certainties: Certainty[] = ['unknown', 'low', 'medium', 'high'];
-const isSure = (certainty: Certainty) => certainty === 'high' || certainty === 'medium';
-
-/** The laws that reach the party and can obtain what it has; each once, by its surest way, heaviest first. */
-function lawsFor(
-  reached: Reached,
-  exposures: Exposure[],
-  catalogue: Catalogue | null,
-  points: readonly LawPoints[],
-): Warning['laws'] {
-  if (!catalogue) return [];
-  const laws = new Map<string, Warning['laws'][number]>();
-  const ways: Exposure['through'][] = ['operator', 'parent', 'network', 'server'];
-  for (const through of ways) {
-    for (const exposure of exposures) {
-      if (exposure.through !== through) continue;
-      const { certainty } = exposure;
-      for (const id of exposure.regimes) {
-        const regime = catalogue.regimes[id];
-        const known = laws.get(id);
-        if (!regime || !bearsOn(regime, reached)) continue;
-        if (!known || certainties.indexOf(certainty) > certainties.indexOf(known.certainty)) {
-          laws.set(id, { regime: id, through, certainty });
-        }
-      }
-    }
-  }
-  const rank = (id: string) => {
-    const regime = catalogue.regimes[id];
-    return regime ? rankOf(regime, points) : 0;
-  };
-  return [...laws.values()].sort((a, b) => rank(b.regime) - rank(a.regime) || (a.regime < b.regime ? -1 : 1));
-}
-
-/** A reach that is itself uncertain is shown, but does not make a finding graver. */
-function weigh(laws: Warning['laws'], catalogue: Catalogue | null, points: readonly LawPoints[]): Law {
-  const sure = laws.filter(({ certainty }) => isSure(certainty));
-  const facts = sure.flatMap(({ regime }) => catalogue?.regimes[regime] ?? []);
-  return facts.some((fact) => isHeavy(fact, points)) ? 'heavy' : facts.length > 0 ? 'other' : 'none';
-}
-
-/**
- * The shields of the Union against orders from beyond it, where a law from beyond it bears: those in force that hold
- * outside the Union in full. What guards other things (retention within the Union, data that are not personal) would
- * only sound like protection here.
- */
-function shieldsFor(laws: Warning['laws'], catalogue: Catalogue | null): string[] {
-  const regimes = catalogue?.regimes ?? {};
-  if (!laws.some(({ regime }) => isForeignToUnion(regimes[regime]?.jurisdiction ?? 'EU'))) return [];
-  return Object.values(regimes)
-    .filter(
-      ({ jurisdiction, role, inForce, properties }) =>
-        jurisdiction === 'EU' && role === 'shield' && inForce === 'yes' && properties['reachesAbroad'] === 'yes',
-    )
-    .map(({ id }) => id);
 }
