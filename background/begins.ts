@@ -33,6 +33,7 @@ export function isVoiceContact(
 ): boolean {
   const site = initiator === null ? null : siteOfUrl(initiator);
   const to = siteOfUrl(url.replace(/^ws/, 'http'));
-  if (onlyShown.has(type) || to === null) return false;
+  // A navigation is the person's step to another page, not something that a page sent.
+  if (type === 'main_frame' || onlyShown.has(type) || to === null) return false;
   return site === null || relationOf(catalogue, site, new URL(url).hostname, false) !== 'first-party';
 }

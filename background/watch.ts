@@ -119,7 +119,8 @@ export class Watch {
     }
     if (isNowhere(place)) {
       const visit = this.visitOf(tabId);
-      if (visit && observation.what === 'request') missed(visit, { key: 'blindUnattributed' }, null);
+      const isSent = observation.what === 'request' && observation.type !== 'main_frame';
+      if (visit && isSent) missed(visit, { key: 'blindUnattributed' }, null);
       return;
     }
     const begins = reason !== null && isVoiceContact(observation, initiator, this.rooms.catalogue);
