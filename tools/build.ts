@@ -1,6 +1,6 @@
 /**
  * Builds `dist/chrome` and `dist/firefox`, and a zip of each: the same bytes from the same commit.
- * `npm run build [-- --out FOLDER]`
+ * `npm run build [-- --out FOLDER] [--laid-out]`: laid out, the code has its line breaks and says where it is from.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -48,7 +48,12 @@ const styles = {
 };
 
 /** @returns what went into the bundles */
-async function bundle(target: Target, dir: string, define: Record<string, string>): Promise<Metafile[]> {
+async function bundle(
+  target: Target,
+  dir: string,
+  define: Record<string, string>,
+  laidOut: boolean,
+): Promise<Metafile[]> {
   const common = {
     absWorkingDir: root,
     // Where node_modules is a link, its target's path would stand in the bundles.
@@ -59,9 +64,9 @@ async function bundle(target: Target, dir: string, define: Record<string, string
     jsx: 'automatic',
     jsxImportSource: 'preact',
     define,
-    // Names stay, so that any tool lays the code out for a reviewer; line breaks alone would be 70 KB of the package.
+    // Names stay for whoever reads the package; line breaks alone would be 70 KB of it.
     minifySyntax: true,
-    minifyWhitespace: true,
+    minifyWhitespace: !laidOut,
     legalComments: 'inline',
     charset: 'utf8',
     // Preact can write HTML if told to; Earshot never tells it. Under another name that code does nothing at all.
@@ -111,9 +116,10 @@ const openNetworks = (folder: string) =>
 
 /**
  * @param out where `chrome`, `firefox` and the zips go; what is there is removed
+ * @param laidOut whether the code is for reading: otherwise the same, and no wider than it has to be
  * @returns the zips
  */
-export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
+export async function buildAll(out = join(root, 'dist'), laidOut = false): Promise<string[]> {
   const catalogue = compileCatalogue(readCatalogueFiles(join(root, 'catalogue')));
   const networks = join(root, 'build', 'networks');
   compileNetworks(readOptions([], networks), console.log);
@@ -129,7 +135,7 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
   for (const target of targets) {
     const dir = join(out, target);
     mkdirSync(join(dir, 'data'), { recursive: true });
-    const bundles = await bundle(target, dir, define);
+    const bundles = await bundle(target, dir, define, laidOut);
     writeFileSync(join(dir, licencesFile), thirdPartyLicences(bundles, root));
     cpSync(join(root, 'extension', 'managed-schema.json'), join(dir, 'managed-schema.json'));
     writeFileSync(join(dir, 'manifest.json'), `${JSON.stringify(manifestFor(target, manifest), null, 2)}\n`);
@@ -159,6 +165,6 @@ export async function buildAll(out = join(root, 'dist')): Promise<string[]> {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({ options: { out: { type: 'string' } } });
-  await buildAll(values.out);
+  const { values } = parseArgs({ options: { out: { type: 'string' }, 'laid-out': { type: 'boolean' } } });
+  await buildAll(values.out, values['laid-out']);
 }

@@ -39,6 +39,7 @@ test('the page of help explains, credits whose data it is, and shows the term th
 
 test('a question mark beside a hard word leads to what it means', async ({ earshot }) => {
   const page = await openOwnPage(earshot, 'example');
+  await page.waitFor(() => document.querySelector('.warning:not(.path)') !== null);
   const marks = await page.evaluate(() => {
     document.querySelector<HTMLElement>('.warning:not(.path) > summary')?.click();
     return new Promise<{ hash: string; path: string; name: string; target: string }[]>((resolve) =>
@@ -60,6 +61,7 @@ test('a question mark beside a hard word leads to what it means', async ({ earsh
     // In a tab of its own: a popup closes, and the report stays.
     expect({ path, target }).toEqual({ path: '/help/index.html', target: '_blank' });
     const help = await openOwnPage(earshot, 'help', hash);
+    await help.waitFor(() => document.querySelector('.terms :target dt') !== null);
     const explained = await help.evaluate(() => document.querySelector('.terms :target dt')?.textContent);
     expect(name).toBe(`Help: ${explained}`);
   }
