@@ -44,7 +44,9 @@ test('a visit in whose middle the background was killed is complete in the repor
     page,
     (it) =>
       findingsOf(it).some(({ host }) => host === 'logservice.agora.io') &&
-      findingsOf(it).some(({ host, encoding }) => host === 'later.example' && encoding.join() === 'sha256'),
+      ['', 'sha256'].every((coat) =>
+        findingsOf(it).some(({ host, encoding }) => host === 'later.example' && encoding.join() === coat),
+      ),
   );
 
   expect(after.visit.id).toBe(before.visit.id);
@@ -57,10 +59,9 @@ test('a visit in whose middle the background was killed is complete in the repor
     }
   }
   // Values learned before the death are still recognised after it.
-  expect(findingsOf(after).find(({ host }) => host === 'later.example')).toMatchObject({
-    kind: 'user-id',
-    key: 'user_id',
-  });
+  expect(findingsOf(after)).toContainEqual(
+    expect.objectContaining({ host: 'later.example', kind: 'user-id', key: 'user_id' }),
+  );
   expect(findingsOf(after).find(({ host }) => host === 'logservice.agora.io')).toMatchObject({ kind: 'room-id' });
 
   await page.goto(rooms.ordinary);

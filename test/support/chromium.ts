@@ -297,8 +297,11 @@ async function control(
         });
       });
       await devTools.send('ServiceWorker.enable');
-      await devTools.send('ServiceWorker.stopAllWorkers');
-      await stopped;
+      const stop = () => devTools.send('ServiceWorker.stopAllWorkers');
+      await stop();
+      // Woken in the moment of its death it may live on, and nothing is said of having stopped.
+      const again = setInterval(() => void stop().catch(() => {}), 500);
+      await stopped.finally(() => clearInterval(again));
       await devTools.send('ServiceWorker.disable');
     },
     async allowSites(allowed) {
