@@ -40,21 +40,16 @@ test('the page of help explains, credits whose data it is, and shows the term th
 test('a question mark beside a hard word leads to what it means', async ({ earshot }) => {
   const page = await openOwnPage(earshot, 'example');
   await page.waitFor(() => document.querySelector('.warning:not(.path)') !== null);
-  const marks = await page.evaluate(() => {
-    document.querySelector<HTMLElement>('.warning:not(.path) > summary')?.click();
-    return new Promise<{ hash: string; path: string; name: string; target: string }[]>((resolve) =>
-      requestAnimationFrame(() =>
-        resolve(
-          [...document.querySelectorAll<HTMLAnchorElement>('.help-mark')].map((mark) => ({
-            hash: mark.hash,
-            path: mark.pathname,
-            name: mark.getAttribute('aria-label') ?? '',
-            target: mark.target,
-          })),
-        ),
-      ),
-    );
-  });
+  await page.evaluate(() => document.querySelector<HTMLElement>('.warning:not(.path) > summary')?.click());
+  await page.waitFor(() => document.querySelector('.warning[open] .help-mark') !== null);
+  const marks = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement>('.help-mark')].map((mark) => ({
+      hash: mark.hash,
+      path: mark.pathname,
+      name: mark.getAttribute('aria-label') ?? '',
+      target: mark.target,
+    })),
+  );
   expect(marks.map(({ hash }) => hash)).toEqual(['#severity', '#jurisdiction', '#identifier']);
   for (const { hash, path, name, target } of marks) {
     expect(name).toMatch(/^Help: \w/);
