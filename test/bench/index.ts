@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: every budget of Earshot beside what was measured on this machine, each with how it was taken.
- * One measurement after the other, never two at a time. Takes six minutes; wants a machine that does nothing else.
+ * One measurement after the other, never two at a time. Takes a quarter of an hour; wants a machine that does nothing else.
  * Budgets are looked at by people: a budget that is exceeded does not fail the run, a measurement that breaks does.
  */
 import { writeFile } from 'node:fs/promises';

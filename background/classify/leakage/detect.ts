@@ -244,7 +244,10 @@ class Search {
   /** All but a few plain characters under a key without meaning. */
   #worthLookingAt(item: Item, pieces: readonly Piece[]): readonly Piece[] {
     const plain = new PlainSpans(item.bytes, item.scan.hits);
-    return pieces.filter((piece) => piece.isValue !== true || !plain.has(piece) || this.#hasMeaning(piece, item));
+    return pieces.filter((piece) => {
+      if (piece.isValue !== true || !plain.has(piece.bytes, piece.start, piece.end)) return true;
+      return this.#hasMeaning(piece, item);
+    });
   }
 
   #hasMeaning({ key, parent }: Piece, { name, inJwt }: Item): boolean {

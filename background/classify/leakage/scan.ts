@@ -127,11 +127,12 @@ export class PlainSpans {
     private readonly hits: readonly Hit[],
   ) {}
 
-  has({ bytes, start, end }: Span): boolean {
+  has(bytes: Uint8Array, start: number, end: number): boolean {
+    const hits = this.hits;
     if (end - start >= shortestRun || bytes !== this.bytes) return false;
-    while ((this.hits[this.#hit]?.end ?? Number.POSITIVE_INFINITY) <= start) this.#hit++;
-    const hit = this.hits[this.#hit];
-    return (hit === undefined || hit.end > end) && isPlain(bytes, start, end);
+    while (this.#hit < hits.length && (hits[this.#hit] as Hit).end <= start) this.#hit++;
+    if (this.#hit < hits.length && (hits[this.#hit] as Hit).end <= end) return false;
+    return isPlain(bytes, start, end);
   }
 }
 

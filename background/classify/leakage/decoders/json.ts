@@ -201,7 +201,7 @@ class Reader {
    * one that was cut in two.
    */
   #saysNothing(bytes: Uint8Array, start: number, end: number, key: string | null, parent: string | undefined): boolean {
-    if (this.#values < valuesKept || !this.#plain.has({ bytes, start, end })) return false;
+    if (this.#values < valuesKept || !this.#plain.has(bytes, start, end)) return false;
     const name = key ?? this.input.name;
     return name === null || !this.budget.meansSomething(name, this.input.inJwt, parent);
   }
