@@ -123,7 +123,9 @@ export class Watch {
       if (visit && isSent) missed(visit, { key: 'blindUnattributed' }, null);
       return;
     }
-    const begins = reason !== null && isVoiceContact(observation, initiator, this.rooms.catalogue);
+    // Of a visit that has begun for certain nothing begins any more.
+    const mayBegin = reason !== null && (!this.#open.has(tabId) || this.#doubted.has(tabId));
+    const begins = mayBegin && isVoiceContact(observation, initiator, this.rooms.catalogue);
     this.#take(tabId, {
       place,
       at: observation.at,
