@@ -24,7 +24,7 @@ import { History } from './remember/history/history.ts';
 import { Identities } from './remember/identities.ts';
 import { identityKey } from './remember/keys.ts';
 import { fingerprintOf, loadSecret } from './remember/secret.ts';
-import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied } from './remember/session.ts';
+import { lastTidied, loadOpenVisits, storeOpenVisits, storeTidied, storeWorkedOut } from './remember/session.ts';
 import { changeSettings, listenToSettings, loadSettings, refreshPolicy } from './remember/settings.ts';
 import type { OpenVisit } from './remember/visits.ts';
 import { showBadge, showWatching } from './tell/badge.ts';
@@ -68,13 +68,15 @@ const whenReady = (step: (ready: Ready) => void): void => {
 let say = sayAsBrowser();
 const news = new HistoryNews();
 const history = new History();
-const session = new Batch<OpenVisit>((opens) =>
-  storeOpenVisits(
-    opens.filter(({ visit }) => visit.endedAt === null),
-    opens.filter(({ visit }) => visit.endedAt !== null).map(({ visit }) => visit.id),
-    (open) => ready?.watch.identitiesOf(open),
-  ),
-);
+const session = new Batch<OpenVisit>(async (opens) => {
+  const going = opens.filter(({ visit }) => visit.endedAt === null);
+  const ended = opens.filter(({ visit }) => visit.endedAt !== null);
+  await storeOpenVisits(
+    going,
+    ended.map(({ visit }) => visit.id),
+  );
+  for (const open of going) await storeWorkedOut(open, ready?.watch.identitiesOf(open));
+});
 const kept = new Batch<OpenVisit>(async (opens) => {
   const it = ready;
   if (!it?.settings.history.keep) return;
@@ -269,7 +271,7 @@ async function deleteHistory({ watch }: Ready, deletion: Deletion, whole: readon
   session.drop(gone);
   kept.drop(gone);
   const deleted = kept.between(() => history.delete(deletion, open, whole));
-  await session.between(() => storeOpenVisits([], open, () => undefined));
+  await session.between(() => storeOpenVisits([], open));
   const ids = new Set(await deleted);
   const aside = await history.settle();
   for (const visit of aside.gone) if (isMeant(visit)) ids.add(visit.id);

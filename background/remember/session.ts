@@ -33,18 +33,13 @@ const stored = new WeakMap<OpenVisit, IdentitySet>();
  * Chromium gives ten megabytes for all of them. Where they are too many, each that there is room for is stored all the
  * same: one page that fills its visit must not take the others' along.
  *
- * @param setOf what is looked for in a visit, where that was made ready
  * @throws where one of them could not be stored
  */
-export async function storeOpenVisits(
-  changed: readonly OpenVisit[],
-  gone: readonly string[],
-  setOf: (open: OpenVisit) => IdentitySet | undefined,
-): Promise<void> {
+export async function storeOpenVisits(changed: readonly OpenVisit[], gone: readonly string[]): Promise<void> {
   // First, because it makes room.
   if (gone.length > 0) await browser.storage.session.remove(gone.flatMap((id) => [prefix + id, workedOutPrefix + id]));
-  if (changed.length === 0) return;
   const items = changed.map((open) => ({ [prefix + open.visit.id]: open }));
+  if (items.length === 0) return;
   try {
     await browser.storage.session.set(Object.assign({}, ...items));
   } catch (error) {
@@ -52,11 +47,13 @@ export async function storeOpenVisits(
     const all = await Promise.allSettled(items.map((item) => browser.storage.session.set(item)));
     for (const one of all) if (one.status === 'rejected') throw one.reason;
   }
-  for (const open of changed) await storeWorkedOut(open, setOf(open));
 }
 
-/** Without it, or where there is no room for it, the next life of the background works it out anew. */
-async function storeWorkedOut(open: OpenVisit, set: IdentitySet | undefined): Promise<void> {
+/**
+ * What was worked out for what a visit looks for. Without it, or where there is no room for it, the next life of the
+ * background works it out anew.
+ */
+export async function storeWorkedOut(open: OpenVisit, set: IdentitySet | undefined): Promise<void> {
   if (!set || stored.get(open) === set) return;
   stored.set(open, set);
   await browser.storage.session.set({ [workedOutPrefix + open.visit.id]: workedOut(set) }).catch(() => {});

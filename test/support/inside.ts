@@ -243,8 +243,7 @@ async function storeOpen(sizes: number[]): Promise<{ all: boolean; stored: strin
     open.known.push({ kind: 'token', value: 'x'.repeat(size), basis: 'learned' });
     return open;
   });
-  const unready = () => undefined;
-  const all = await storeOpenVisits(opens, [], unready).then(
+  const all = await storeOpenVisits(opens, []).then(
     () => true,
     () => false,
   );
@@ -252,7 +251,6 @@ async function storeOpen(sizes: number[]): Promise<{ all: boolean; stored: strin
   await storeOpenVisits(
     [],
     opens.map(({ visit }) => visit.id),
-    unready,
   );
   return { all, stored };
 }
